@@ -1,0 +1,1 @@
+"""The doors: command line and HTTP, both onto the functions of the packages below."""

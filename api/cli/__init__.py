@@ -1,0 +1,1 @@
+"""The `mediagraph` command line: one module per verb."""

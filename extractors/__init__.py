@@ -1,0 +1,1 @@
+"""Asset in, Observations out: one extractor per kind of file or model output."""

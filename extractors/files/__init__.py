@@ -1,0 +1,1 @@
+"""What a file itself says: type, checksum, embedded metadata, streams, subtitles."""

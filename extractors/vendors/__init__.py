@@ -1,0 +1,1 @@
+"""What vendors' and models' JSON says, one module per form."""

@@ -1,0 +1,1 @@
+"""From Observations to Facts: map, merge, commit, and what is projected from the commits."""

@@ -1,0 +1,1 @@
+"""What can be said: OWL modules, SKOS taxonomies, and the words of the model as frozen values."""

@@ -1,0 +1,1 @@
+"""What must hold: SHACL shapes, and the validator that checks data against them."""
