@@ -34,9 +34,7 @@ def make_app(settings: Settings) -> FastAPI:
         workers.stop()
 
     # The interactive docs of FastAPI load scripts from another host: they are off.
-    app = FastAPI(
-        title="mediagraph", version=version("mediagraph"), lifespan=lifespan, docs_url=None, redoc_url=None
-    )
+    app = FastAPI(title="mediagraph", version=version("mediagraph"), lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.dataset, app.state.workers = dataset, workers
     app.add_exception_handler(Problem, problem_response)
     for routes in (pages_route, sparql, explain_route):

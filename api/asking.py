@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from api.opening import open_dataset
@@ -24,7 +26,12 @@ def prologue(sparql: str, *, base: str) -> str:
 
 
 def answer(
-    reader: Reader, sparql: str, *, base: str, default_graphs: Sequence[Term] | None, named: Sequence[Term] | None = None
+    reader: Reader,
+    sparql: str,
+    *,
+    base: str,
+    default_graphs: Sequence[Term] | None,
+    named: Sequence[Term] | None = None,
 ) -> Answer:
     """Return the answer to a query that may use our prefixes; syntax errors are placed in the query as it was given."""
     before = prologue(sparql, base=base)
@@ -37,8 +44,10 @@ def answer(
 
 def _replaced(message: str, err: QuerySyntaxError, column: int | None) -> str:
     """Return the message with the moved column, where it names one."""
-    return message if column is None else message.replace(f":{err.column}", f":{column}").replace(
-        f"column {err.column}", f"column {column}"
+    return (
+        message
+        if column is None
+        else message.replace(f":{err.column}", f":{column}").replace(f"column {err.column}", f"column {column}")
     )
 
 
@@ -53,13 +62,24 @@ def ask(
         if as_of:
             from graph.history import as_of as past
 
-            with past(dataset, int(as_of) if as_of.isdigit() else as_of) as reader:
+            with past(dataset, moment(as_of)) as reader:
                 yield answer(reader, sparql, base=dataset.base, default_graphs=default_graphs)
         else:
             with dataset.reader() as reader:
                 yield answer(reader, sparql, base=dataset.base, default_graphs=default_graphs)
 
     return opened(), dataset.base
+
+
+def moment(text: str) -> int | datetime:
+    """Return a sequence or a time (UTC where it names no zone); raise `DatasetError` for what is neither."""
+    if text.isdigit():
+        return int(text)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as err:
+        raise DatasetError(f"{text!r} is neither a sequence nor a time such as 2026-11-22T10:00:00Z") from err
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def ask_endpoint(url: str, sparql: str) -> Answer:
@@ -78,7 +98,7 @@ def ask_endpoint(url: str, sparql: str) -> Answer:
         raise QuerySyntaxError(f"{url} says: {err}", line=None, column=None) from err
     except (OSError, SPARQLExceptions.SPARQLWrapperException) as err:
         raise DatasetError(f"{url} did not answer: {err}") from err
-    return _triples(result.response.read()) if builds else _solutions(result.convert())
+    return _triples(result.response.read()) if builds else _solutions(json.loads(result.response.read()))
 
 
 def _solutions(document: dict[str, Any]) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -12,7 +13,7 @@ from api.pages_route import page
 from api.patterns import split_pattern
 from api.problems import Problem
 from graph.dataset import Dataset
-from graph.explain import ExplainedAsset, Explainer, NothingToExplain
+from graph.explain import ExplainedAsset, ExplainedFact, Explainer, NothingToExplain
 
 router = APIRouter()
 _MOST = 200
@@ -30,10 +31,12 @@ def explain(request: Request, target: Target = "") -> Response:
         explainer = Explainer(reader, dataset.base)
         try:
             pattern = split_pattern([target])
+            explained: ExplainedAsset | ExplainedFact | list[ExplainedFact]
             if pattern is None:
                 explained = explainer.find(target.strip())
             else:
-                explained = list(explainer.triple(*(explainer.term(t) for t in pattern)))[:_MOST]
+                terms = [explainer.term(term) for term in pattern]
+                explained = list(islice(explainer.triple(*terms), _MOST))
         except NothingToExplain as err:
             raise Problem(404, "Nothing to explain", str(err)) from err
         except ValueError as err:

@@ -13,8 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from api.explanations import decision_text, evidence_text, place_text, predicate_words, shorten
 from api.overview import fact_rows, overview, some_facts
 from api.problems import Problem
-from graph.changes import newest_facts
 from graph.dataset import Dataset
+from graph.newest import newest_facts
 
 router = APIRouter()
 _NEWEST = 25

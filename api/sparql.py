@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from api.problems import Problem
-from api.query_worker import Question, QueryTimeout, QueryWorkers, WorkersBusy
+from api.query_worker import QueryTimeout, QueryWorkers, Question, WorkersBusy
 from graph.dataset import QuerySyntaxError
 from ontology.graphs import DEFAULT_DATASET, REVIEW
 from ontology.model.rdf import TermError, iri
@@ -77,9 +77,7 @@ async def post_sparql(request: Request) -> StreamingResponse:
     return await run_in_threadpool(respond, request, text, options, graphs)
 
 
-def respond(
-    request: Request, query: str, options: dict[str, str], graphs: dict[str, list[str]]
-) -> StreamingResponse:
+def respond(request: Request, query: str, options: dict[str, str], graphs: dict[str, list[str]]) -> StreamingResponse:
     """Return the streamed answer; raise `Problem` where there is none."""
     if not query.strip():
         raise Problem(400, "No query", "the parameter 'query' is missing or empty")

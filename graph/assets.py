@@ -36,12 +36,14 @@ class AmbiguousName(Exception):
 class Sought:
     """What is known of an Asset before it is found: any of these may be empty.
 
-    `location` is where its bytes lie or would lie (an output beside its file); `rendition` its bytes, once read.
+    `location` is where its bytes lie or would lie (an output beside its file); `rendition` its bytes, once read;
+    `sha256` their hash, where that is how a manifest names them.
     """
 
     caller_id: str = ""
     name: str = ""
     location: str = ""
+    sha256: str = ""
     kind: MediaKind = MediaKind.UNKNOWN
     rendition: Rendition | None = None
 
@@ -78,13 +80,10 @@ class AssetFinder:
             return self._complete(existing, sought)
         rendition = sought.rendition
         asset_iri = mint_asset(
-            self.base,
-            caller_id=sought.caller_id,
-            sha256=rendition.sha256 if rendition else "",
-            name=sought.name,
+            self.base, caller_id=sought.caller_id, sha256=_hash(sought), name=sought.name or sought.sha256
         )
         self._remember(asset_iri, sought)
-        name = sought.name or sought.caller_id
+        name = sought.name or sought.caller_id or sought.sha256
         add = set(asset_quads(asset_iri, sought.kind, name=name, caller_id=sought.caller_id))
         if rendition:
             add |= set(rendition_quads(asset_iri, rendition, self.base))
@@ -99,8 +98,8 @@ class AssetFinder:
             found = self._subject(mg("callerId"), string(sought.caller_id))
             if found:
                 return found
-        if sought.rendition:
-            found = self._owner(self._rendition(sought.rendition.sha256))
+        if _hash(sought):
+            found = self._owner(self._rendition(_hash(sought)))
             if found:
                 return found
         if sought.location:
@@ -194,7 +193,11 @@ class AssetFinder:
 def _keys(sought: Sought) -> Iterator[str]:
     if sought.caller_id:
         yield f"id {sought.caller_id}"
-    if sought.rendition:
-        yield f"sha256 {sought.rendition.sha256}"
+    if _hash(sought):
+        yield f"sha256 {_hash(sought)}"
     if sought.location:
         yield f"location {sought.location}"
+
+
+def _hash(sought: Sought) -> str:
+    return sought.rendition.sha256 if sought.rendition else sought.sha256

@@ -42,15 +42,13 @@ def command(target: tuple[str, ...], data: str | None, as_json: bool) -> None:
         click.echo(line)
 
 
-def _explained(
-    explainer: Explainer, target: tuple[str, ...]
-) -> ExplainedAsset | ExplainedFact | list[ExplainedFact]:
+def _explained(explainer: Explainer, target: tuple[str, ...]) -> ExplainedAsset | ExplainedFact | list[ExplainedFact]:
     from api.patterns import split_pattern
 
     pattern = split_pattern(target)
     if pattern is None:
         return explainer.find(" ".join(target))
-    facts = list(explainer.triple(*(explainer.term(term) for term in pattern)))
+    facts = list(explainer.triple(*[explainer.term(term) for term in pattern]))
     if not facts:
         raise NothingToExplain(f"no fact matches {' '.join(pattern)}")
     return facts

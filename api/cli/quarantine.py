@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -73,19 +74,15 @@ def show(item: str, data: str | None, as_json: bool) -> None:
 @click.argument("items", nargs=-1)
 @data_option
 @json_option
-@click.option("--apply", "apply_", is_flag=True, help="Apply the suggestion first, where there is one.")
-@click.option("--by", default="", help="Who retries; needed with --apply.")
-def retry(items: tuple[str, ...], data: str | None, as_json: bool, apply_: bool, by: str) -> None:
+def retry(items: tuple[str, ...], data: str | None, as_json: bool) -> None:
     """Check items again, all or those named: what meets the rules now becomes evidence."""
     from api.opening import open_engine
-    from graph.pipeline import retry_quarantine
+    from graph.retrying import retry_quarantine
 
-    if apply_ and not by:
-        raise click.UsageError("--apply changes what a model said: say who does it, with --by NAME")
     engine = open_engine(settings(data))
     with engine.dataset.reader() as reader:
         named = [_find(reader, item)[0] for item in items]
-    result = retry_quarantine(engine, named or None, by=by, apply=apply_)
+    result = retry_quarantine(engine, named or None, now=datetime.now(UTC))
     if as_json:
         click.echo(json.dumps({"retried": result.retried, "released": result.released, "kept": result.kept}))
     else:

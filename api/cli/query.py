@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import click
 
 from api.cli.options import data_option, settings
 from api.results import render
-from graph.dataset import DatasetError, QuerySyntaxError
+from graph.dataset import Answer, DatasetError, QuerySyntaxError
 from ontology.graphs import DEFAULT_DATASET, REVIEW
 from ontology.namespaces import PREFIXES
 
@@ -23,7 +24,7 @@ _FORMS = ("table", "json", "xml", "csv", "tsv", "turtle", "ntriples")
 @click.option("--include", multiple=True, type=click.Choice(["review"]), help="Also see facts that await review.")
 @click.option("--endpoint", metavar="URL", help="Ask another SPARQL endpoint, such as a remote mediagraph.")
 @click.option("--format", "form", type=click.Choice(_FORMS), default=None, help="Default: table, or turtle.")
-def command(
+def command(  # noqa: PLR0917 - one parameter an option
     sparql: str, data: str | None, as_of: str | None, include: tuple[str, ...], endpoint: str | None, form: str | None
 ) -> None:
     """Ask SPARQL 1.1, as text or from a file. The prefixes of mediagraph need not be declared.
@@ -37,8 +38,8 @@ def command(
     if endpoint:
         if as_of or include:
             raise click.UsageError("--as-of and --include read a data folder; they do not go with --endpoint")
-        opened = nullcontext(ask_endpoint(endpoint, text))
         base = PREFIXES["mg"]
+        opened: AbstractContextManager[Answer] = nullcontext(ask_endpoint(endpoint, text))
     else:
         opened, base = ask(settings(data), text, as_of=as_of, default_graphs=graphs)
     try:
@@ -55,7 +56,7 @@ def command(
 def read_query(text: str) -> str:
     """Return the query: the text itself, or what the file of that name holds; `-` reads stdin."""
     if text == "-":
-        return click.get_text_stream("stdin").read()
+        return sys.stdin.read()
     looks_like_path = len(text) < 1000 and "\n" not in text and "{" not in text
     if looks_like_path:
         path = Path(text)

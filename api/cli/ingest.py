@@ -1,0 +1,87 @@
+"""`mediagraph ingest`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import click
+
+from api.cli.options import data_option, json_option, settings
+from graph.summary import Summary
+
+
+@click.command("ingest")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--manifest", type=click.Path(dir_okay=False), help="CSV or JSON Lines: which output is of which asset."
+)
+@data_option
+@json_option
+@click.option("--workers", type=click.IntRange(0), help="Processes that extract; default one a core.")
+def command(paths: tuple[str, ...], manifest: str | None, data: str | None, as_json: bool, workers: int | None) -> int:
+    """Read files, folders and models' outputs into the graph.
+
+    What was read before and did not change writes nothing, so the same command again goes on where it was
+    interrupted. Exit code 1 where an input could not be used; it is named, and the rest goes on.
+    """
+    from api.opening import open_engine
+    from extractors.manifest import ManifestError
+    from extractors.run import extract_paths
+    from graph.pipeline import ingest
+
+    chosen = settings(data)
+    count = workers if workers is not None else chosen.workers or None
+    try:
+        extracted = extract_paths(paths, manifest=manifest, workers=count)
+    except ManifestError as err:
+        raise click.UsageError(str(err)) from err
+    engine = open_engine(chosen, make=True)
+    summary = ingest(engine, extracted, clock=lambda: datetime.now(UTC), progress=_progress())
+    if as_json:
+        click.echo(json.dumps(summary.as_json(), ensure_ascii=False))
+    else:
+        _print(summary)
+    return 1 if summary.failed else 0
+
+
+def _progress() -> Callable[[Summary], None]:
+    """Return what shows progress on stderr: a line that is rewritten on a terminal, else one every ten seconds."""
+    terminal = sys.stderr.isatty()
+    shown = [0.0]
+
+    def show(summary: Summary) -> None:
+        now = time.monotonic()
+        if now - shown[0] < (0.2 if terminal else 10.0):
+            return
+        first, shown[0] = shown[0] == 0.0, now
+        line = f"{summary.assets:,} assets, {summary.observations:,} observations, {summary.seconds:.0f} s"
+        if terminal:
+            click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+        elif not first:
+            click.echo(line, err=True)
+
+    return show
+
+
+def _print(summary: Summary) -> None:
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", err=True, nl=False)
+    accepted, review, rejected = summary.facts
+    click.echo(f"{summary.assets:,} assets, {summary.changed:,} of them changed, in {summary.seconds:.1f} s")
+    click.echo(f"{summary.observations:,} observations read, {summary.quarantined:,} in quarantine")
+    click.echo(f"{accepted:,} facts accepted, {review:,} to review, {rejected:,} rejected")
+    if summary.keywords_unmapped:
+        click.echo(f"{summary.keywords_unmapped:,} labels found no concept and stand as keywords")
+    for extractor, keys in sorted(summary.unmapped_keys.items()):
+        names = ", ".join(f"{key} ({count})" for key, count in sorted(keys.items())[:8])
+        click.echo(f"not understood in {extractor}: {names}{' …' if len(keys) > 8 else ''}")
+    for note in summary.notes[:20]:
+        click.echo(f"note: {note}", err=True)
+    if len(summary.notes) > 20:
+        click.echo(f"note: and {len(summary.notes) - 20} more; --json has them all", err=True)
+    for failure in summary.failed:
+        click.echo(f"failed: {failure.reason}", err=True)

@@ -1,0 +1,59 @@
+"""Opening what the settings name: a Dataset to read, or an engine that may write."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from api.settings import Settings, SettingsError
+from graph.datafolder import DataFolder, make_data_folder, open_data_folder
+from graph.engine import Engine
+from graph.history import DatasetWithScratch
+
+
+def open_dataset(settings: Settings) -> DatasetWithScratch:
+    """Return the Dataset of existing settings; raise `DataFolderError` where there is no data folder."""
+    if _names_endpoint(settings):
+        return _endpoint(settings)
+    return _disk(open_data_folder(settings.data))
+
+
+def open_engine(settings: Settings, *, make: bool = False) -> Engine:
+    """Return what can change facts; with `make`, the data folder is made where there is none."""
+    folder = make_data_folder(settings.data, base=settings.base) if make else open_data_folder(settings.data)
+    dataset = _endpoint(settings) if _names_endpoint(settings) else _disk(folder)
+    embedder = None
+    if settings.similarity:
+        from extractors.models.embedding import MiniLmEmbedder
+
+        embedder = MiniLmEmbedder()
+    return Engine(dataset, blobs=folder.blobs, embedder=embedder, vectors=_cache_folder(), batch=settings.batch)
+
+
+def data_folder(settings: Settings) -> DataFolder:
+    """Return the data folder of the settings; raise `DataFolderError` where there is none."""
+    return open_data_folder(settings.data)
+
+
+def _disk(folder: DataFolder) -> DatasetWithScratch:
+    from graph.stores.oxigraph_disk import DiskDataset
+
+    return DiskDataset(folder)
+
+
+def _names_endpoint(settings: Settings) -> bool:
+    if bool(settings.query_url) != bool(settings.update_url):
+        raise SettingsError("query_url and update_url go together: one of them is empty")
+    return bool(settings.query_url)
+
+
+def _endpoint(settings: Settings) -> DatasetWithScratch:
+    from graph.stores.sparql_endpoint import EndpointDataset
+
+    return EndpointDataset(settings.query_url, settings.update_url, base=settings.base)
+
+
+def _cache_folder() -> Path:
+    """Return where vectors of Concepts are kept between runs: a cache, which may be deleted at any time."""
+    root = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return Path(root) / "mediagraph"

@@ -1,0 +1,60 @@
+"""What it takes to make Facts: a Dataset, the Concepts of its Release, and where inputs are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.case import Judge
+from graph.dataset import Dataset, Reader, Writer
+from graph.decisions import decided, read_decisions
+from graph.mapping import Mapper
+from graph.policy import read_policy
+from graph.release import ensure_release
+from ontology.graphs import ONTOLOGY
+
+if TYPE_CHECKING:
+    from extractors.models.embedding import Embedder
+
+
+@dataclass(slots=True)
+class Engine:
+    """A Dataset with what judges its evidence.
+
+    `blobs` is the folder of inputs, None where they are not kept. `embedder` finds Concepts by meaning, None turns
+    that off. `vectors` is a cache folder for the Concepts' vectors. `batch` is how many Assets one ChangeSet holds.
+    """
+
+    dataset: Dataset
+    blobs: Path | None = None
+    embedder: Embedder | None = None
+    vectors: Path | None = None
+    batch: int = 150
+    _mapper: tuple[int, dict[str, str], Mapper] | None = field(default=None, init=False)
+
+    @contextmanager
+    def writing(self, *, holder: str, now: datetime) -> Iterator[tuple[Writer, Judge]]:
+        """Take the lease, bring the Release up to date, and lend a writer with its judge."""
+        with self.dataset.writer(holder=holder) as writer:
+            ensure_release(writer, now=now)
+            yield writer, self.judge(writer)
+
+    def judge(self, reader: Reader) -> Judge:
+        """Return the judge of a state: its Release, standing Decisions and newest Policy."""
+        standing = decided(read_decisions(reader))
+        return Judge(reader.base, self._mapper_of(reader, standing.mappings), standing, read_policy(reader))
+
+    def _mapper_of(self, reader: Reader, mappings: dict[str, str]) -> Mapper:
+        """Return the mapper; made once, and anew where mg:ontology or a decided Mapping changed."""
+        from ontology.concepts import ConceptIndex
+
+        size = sum(1 for _ in reader.quads(None, None, None, ONTOLOGY))
+        if self._mapper is None or self._mapper[0] != size or self._mapper[1] != mappings:
+            concepts = ConceptIndex(reader.quads(None, None, None, ONTOLOGY))
+            mapper = Mapper(concepts, base=reader.base, embedder=self.embedder, folder=self.vectors, decided=mappings)
+            self._mapper = (size, dict(mappings), mapper)
+        return self._mapper[2]
