@@ -154,19 +154,29 @@ def _of_scheme(quads: list[Quad], scheme: str) -> list[Quad]:
     return kept
 
 
+_RDF_ENDINGS = (".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld", ".n3")
+
+
 def _read(files: Iterable[Path]) -> list[Quad]:
-    """Return the quads of RDF files, and of other forms that `taxonomy import` reads."""
+    """Return the quads of RDF files as they stand, and of the other forms that `taxonomy import` reads."""
     from ontology.graphs import ONTOLOGY
     from ontology.model import TermError
     from ontology.rdf_files import FileRefused, parse_rdf, read_bytes
     from ontology.taxonomy_import import import_taxonomy
 
+    def as_rdf(path: Path) -> list[Quad]:
+        found = parse_rdf(read_bytes(path), str(path), graph=ONTOLOGY)
+        return [quad for quad in found if not isinstance(quad, TermError)]
+
     quads: list[Quad] = []
     for path in files:
+        if path.name.removesuffix(".gz").endswith(_RDF_ENDINGS):
+            quads += as_rdf(path)
+            continue
         try:
-            quads += [q for q in parse_rdf(read_bytes(path), str(path), graph=ONTOLOGY) if not isinstance(q, TermError)]
-        except FileRefused:
             quads += import_taxonomy(path).quads
+        except FileRefused:
+            quads += as_rdf(path)
     return quads
 
 

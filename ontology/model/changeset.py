@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from ontology.model.rdf import Quad
+from ontology.model.rdf import Quad, Term
 
 MAX_QUADS: Final = 20_000
 """A ChangeSet's limit, removed and added together; larger work is a Run of ChangeSets (DESIGN 2)."""
@@ -15,7 +15,7 @@ MAX_QUADS: Final = 20_000
 class ChangeSet:
     """What one commit did: quads removed and added (disjoint), its sequence, time (UTC, ISO), author and reason.
 
-    `run` names the Run it belongs to, or "".
+    `run` names the Run it belongs to, or "". `erased` are the things an erasure took: their quads stand in no patch.
     """
 
     sequence: int
@@ -25,3 +25,4 @@ class ChangeSet:
     removed: tuple[Quad, ...]
     added: tuple[Quad, ...]
     run: str = ""
+    erased: tuple[Term, ...] = ()

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _SLUG_BREAK: Final = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=65_536)
 def digest(*parts: str) -> str:
-    """Return 24 lower-case letters and digits (120 bits of BLAKE2b) that identify a sequence of texts.
+    """Return 24 hexadecimal digits (96 bits of BLAKE2b) that identify a sequence of texts.
 
-    Parts are length-prefixed, so ``("ab", "c")`` and ``("a", "bc")`` differ.
+    Parts are length-prefixed, so ``("ab", "c")`` and ``("a", "bc")`` differ. A thousand million things collide with a
+    chance of 1e-11.
     """
-    state = hashlib.blake2b(digest_size=15)
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass")
-        state.update(b"%d:" % len(data))
-        state.update(data)
-    return base64.b32encode(state.digest()).decode("ascii").lower()
+    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
+    return hashlib.blake2b(b"".join([b"%d:%b" % (len(e), e) for e in encoded]), digest_size=12).hexdigest()
 
 
 def slug(text: str, *, limit: int = 48) -> str:
