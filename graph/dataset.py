@@ -21,9 +21,17 @@ class DatasetError(Exception):
 class DatasetLocked(DatasetError):
     """Another writer holds the lease; `holder` says who."""
 
-    def __init__(self, path: str, holder: str) -> None:
+    def __init__(self, path: str, holder: str, *, wait_s: float = 30) -> None:
         self.path, self.holder = path, holder
-        super().__init__(f"{path} is being written by {holder}; waited 30 s for it")
+        super().__init__(f"{path} is being written by {holder}; waited {wait_s:g} s for it")
+
+
+class ChangeConflict(DatasetError):
+    """Somebody else committed first: the ChangeSet was computed on an older sequence. Read again and retry."""
+
+
+class QueryRefused(DatasetError):
+    """A SPARQL text that would reach outside the Dataset: SERVICE in a query, LOAD in an update."""
 
 
 class QuerySyntaxError(DatasetError):
@@ -54,6 +62,11 @@ Answer = Solutions | Triples | bool
 
 class Reader(Protocol):
     """A consistent state of the Dataset."""
+
+    @property
+    def base(self) -> str:
+        """The base of data IRIs."""
+        ...
 
     @property
     def sequence(self) -> int:
@@ -90,8 +103,29 @@ class Reader(Protocol):
 class Writer(Reader, Protocol):
     """The live state, under the lease; it reads its own writes."""
 
-    def apply(self, *, remove: Collection[Quad], add: Collection[Quad]) -> None:
-        """Remove and add in one atomic step; after a crash all of it stands, or none. Only changes.commit calls it."""
+    def present(self, quads: Collection[Quad]) -> set[Quad]:
+        """Return those of the quads that stand in the live state."""
+        ...
+
+    def apply(
+        self, *, remove: Collection[Quad], add: Collection[Quad], sequence: int, more_follows: bool = False
+    ) -> None:
+        """Remove and add in one atomic step; after a crash all of it stands, or none. Only graph.changes calls it.
+
+        `sequence` is that of the ChangeSet; raises `ChangeConflict` where the live state is not the one before it.
+        With `more_follows` nothing is published before a later call comes without it: a Run is seen whole.
+        """
+        ...
+
+    def publish(self) -> None:
+        """Let readers that open from now on see the live state."""
+        ...
+
+    def give_way(self) -> bool:
+        """Publish and hand the lease to a writer that waits, then take it back; True where others may have written.
+
+        Call it between batches: what was read before a True must be read again.
+        """
         ...
 
 

@@ -14,7 +14,7 @@ from graph.dataset import Dataset, Reader, Writer
 from graph.decisions import decided, read_decisions
 from graph.mapping import Mapper
 from graph.policy import read_policy
-from graph.release import ensure_release
+from graph.release import current_release, ensure_release
 from ontology.graphs import ONTOLOGY
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Engine:
     embedder: Embedder | None = None
     vectors: Path | None = None
     batch: int = 150
-    _mapper: tuple[int, dict[str, str], Mapper] | None = field(default=None, init=False)
+    _mapper: tuple[tuple[int, dict[str, str]], Mapper] | None = field(default=None, init=False)
 
     @contextmanager
     def writing(self, *, holder: str, now: datetime) -> Iterator[tuple[Writer, Judge]]:
@@ -49,12 +49,12 @@ class Engine:
         return Judge(reader.base, self._mapper_of(reader, standing.mappings), standing, read_policy(reader))
 
     def _mapper_of(self, reader: Reader, mappings: dict[str, str]) -> Mapper:
-        """Return the mapper; made once, and anew where mg:ontology or a decided Mapping changed."""
+        """Return the mapper; made once, and anew where the Release or a decided Mapping changed."""
         from ontology.concepts import ConceptIndex
 
-        size = sum(1 for _ in reader.quads(None, None, None, ONTOLOGY))
-        if self._mapper is None or self._mapper[0] != size or self._mapper[1] != mappings:
+        key = (current_release(reader), mappings)
+        if self._mapper is None or self._mapper[0] != key:
             concepts = ConceptIndex(reader.quads(None, None, None, ONTOLOGY))
             mapper = Mapper(concepts, base=reader.base, embedder=self.embedder, folder=self.vectors, decided=mappings)
-            self._mapper = (size, dict(mappings), mapper)
-        return self._mapper[2]
+            self._mapper = ((key[0], dict(mappings)), mapper)
+        return self._mapper[1]

@@ -125,7 +125,7 @@ def parse_payload(text: str) -> tuple[Activity, Observation]:
     run, said = document["activity"], document["observation"]
     kind, name, version = run["agent"]
     activity = Activity(
-        asset_iri=run["asset"],
+        asset_iri=run.get("asset", ""),
         extractor=run.get("extractor", ""),
         task=run.get("task", ""),
         agent=Agent(AgentKind(kind), name, version),
@@ -161,7 +161,7 @@ def _drop_empty(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _clean(value: Any) -> Any:
-    """Lone surrogates cannot be written as UTF-8: they become U+FFFD."""
+    """Lone surrogates cannot be written as UTF-8: they become question marks."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     return [_clean(v) for v in value] if isinstance(value, list) else value
