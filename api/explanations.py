@@ -40,8 +40,7 @@ def asset_text(asset: ExplainedAsset) -> Iterator[str]:
 def fact_text(fact: ExplainedFact, *, subject: bool = True) -> Iterator[str]:
     """Yield the lines that a person reads about a Fact: the claim, how sure, then who said it about which part."""
     about = f"{printable(fact.subject_label)}: " if subject or "/segment/" in fact.subject else ""
-    value = shorten(fact.object_label)
-    yield f"  {about}{predicate_words(fact.predicate)} “{value}”  {fact.confidence:.2f} {fact.status}"
+    yield f"  {about}{predicate_words(fact.predicate)} {value_text(fact)}  {fact.confidence:.2f} {fact.status}"
     if subject:
         yield f"    {fact.iri}"
     for evidence in fact.support[:_SHOWN]:
@@ -54,17 +53,30 @@ def fact_text(fact: ExplainedFact, *, subject: bool = True) -> Iterator[str]:
         yield f"    = {decision_text(decision)}"
 
 
+def value_text(fact: ExplainedFact) -> str:
+    """Return a Fact's value in quotes, with its language where it has one: “Bonjour” (fr)."""
+    language = "" if is_iri(fact.object) else literal_value(fact.object).language
+    return f"“{shorten(fact.object_label)}”" + (f" ({language})" if language else "")
+
+
 def evidence_text(evidence: Evidence) -> str:
     """Return one line: agent and version, what it said, how sure, about which second or box."""
     agent = printable(evidence.agent + (f" {evidence.agent_version}" if evidence.agent_version else ""))
     kind = "" if evidence.agent_kind == "model" else f" ({evidence.agent_kind})"
-    sure = "gave no confidence" if evidence.confidence is None else f"{evidence.confidence:.0%} sure"
-    when = f", run {evidence.time[:10]}" if evidence.time else ""
-    return f"{agent}{kind} said “{shorten(evidence.value)}”, {sure}, {place_text(evidence)}{when}"
+    when = f"run {evidence.time[:10]}" if evidence.time else ""
+    parts = (f"{agent}{kind} said “{shorten(evidence.value)}”", _sure_text(evidence), place_text(evidence), when)
+    return ", ".join(part for part in parts if part)
+
+
+def _sure_text(evidence: Evidence) -> str:
+    """Return how sure a model was; nobody asks that of a person or a file."""
+    if evidence.confidence is not None:
+        return f"{evidence.confidence:.0%} sure"
+    return "gave no confidence" if evidence.agent_kind == "model" else ""
 
 
 def place_text(evidence: Evidence) -> str:
-    """Return the part of the Asset in words: "at 12.5 to 15.2 s, in the box 10 %, 20 %, 30 % × 40 %"."""
+    """Return the part of the Asset in words, "at 12.5 to 15.2 s, in the box 30 % × 40 % at 10 %, 20 %"; "" for all of it."""
     segment = evidence.segment
     parts = []
     if segment.start_s is not None:
@@ -80,7 +92,7 @@ def place_text(evidence: Evidence) -> str:
         parts.append(f"on page {segment.page}")
     if segment.track is not None:
         parts.append(f"on track {segment.track}")
-    return ", ".join(parts) or "of the whole"
+    return ", ".join(parts)
 
 
 def decision_text(decision: Decided) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from graph.dataset import Reader
+from graph.segments import parse_segment_key
 from ontology.graphs import DECISIONS, EVIDENCE, FACTS
 from ontology.model import Box, MediaKind, Segment, Term
 from ontology.model.describe import RDFS_LABEL, mg
@@ -77,7 +78,7 @@ class ExplainedFact:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedAsset:
-    """An Asset, where its bytes lie, and its Facts: accepted first, then by confidence."""
+    """An Asset, where its bytes lie, and its Facts: accepted first, what devices and files alone say last."""
 
     iri: str
     label: str
@@ -104,8 +105,7 @@ class Explainer:
             for subject in subjects
             for q in self.reader.quads(None, mg("subject"), subject, EVIDENCE)
         ]
-        order = {"accepted": 0, "review": 1, "rejected": 2}
-        facts.sort(key=lambda f: (order.get(f.status, 3), f.predicate, -f.confidence, f.subject, f.object_label))
+        facts.sort(key=_order)
         return ExplainedAsset(
             asset_iri, self.label(node), iri_value(classes[0]).removeprefix(MG), self._locations(node), tuple(facts)
         )
@@ -175,6 +175,9 @@ class Explainer:
         """Return what a person calls a node: English label, any label, the last part of the IRI, the literal's text."""
         if not is_iri(node):
             return text_of(node)
+        asset, is_part, key = iri_value(node).partition("/segment/")
+        if is_part:
+            return self.label(iri(asset)) + parse_segment_key(key).fragment
         for predicate in (RDFS_LABEL, _PREF_LABEL):
             labels = [literal_value(q.object) for q in self.reader.quads(node, predicate, None, None)]
             if labels:
@@ -271,6 +274,25 @@ class Explainer:
         renditions = self.reader.quads(node, mg("rendition"), None, FACTS)
         locations = (q for r in renditions for q in self.reader.quads(r.object, mg("location"), None, FACTS))
         return tuple(sorted(text_of(q.object) for q in locations))
+
+
+_STATUS_ORDER = {"accepted": 0, "review": 1, "rejected": 2}
+
+
+def _order(fact: ExplainedFact) -> tuple[int, bool, str, str, float, str]:
+    technical = _is_technical(fact)
+    return (
+        _STATUS_ORDER[fact.status],
+        technical,
+        fact.predicate,
+        fact.subject_label,
+        -fact.confidence,
+        fact.object_label,
+    )
+
+
+def _is_technical(fact: ExplainedFact) -> bool:
+    return bool(fact.support) and all(e.agent_kind in ("system", "device") for e in fact.support)
 
 
 def _first(node: dict[str, list[Term]], local: str) -> str:

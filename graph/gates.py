@@ -76,7 +76,7 @@ class GateRefused(Exception):
 def pass_second_gate(batch: Sequence[Settled], reader: Reader) -> dict[str, GateRefused | Settled]:
     """Return, by Asset, what may be committed: as settled, with Facts moved to review, or refused with the reason."""
     quads = [quad for settled in batch for quad in settled.concluded]
-    nodes = [quad for settled in batch for quad in settled.add if quad.graph == FACTS]
+    nodes = [quad for settled in batch for quad in _own_node(settled, reader)]
     known = {*quads, *nodes}
     results = second_gate(known, cut_support(reader, known)) if known else []
     outcome: dict[str, GateRefused | Settled] = {s.asset_iri: s for s in batch}
@@ -91,6 +91,13 @@ def pass_second_gate(batch: Sequence[Settled], reader: Reader) -> dict[str, Gate
         if broken:
             outcome[settled.asset_iri] = _judge(settled, broken)
     return outcome
+
+
+def _own_node(settled: Settled, reader: Reader) -> Iterable[Quad]:
+    """Return the quads of an Asset's own node as they will stand: its class, name, Renditions."""
+    standing = set(reader.quads(iri(settled.asset_iri), None, None, FACTS))
+    new = {quad for quad in settled.add if quad.graph == FACTS}
+    return (standing - settled.remove) | new
 
 
 def _judge(settled: Settled, broken: Sequence[Result]) -> GateRefused | Settled:

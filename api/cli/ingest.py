@@ -16,9 +16,7 @@ from graph.summary import Summary
 
 @click.command("ingest")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--manifest", type=click.Path(dir_okay=False), help="CSV or JSON Lines: which output is of which asset."
-)
+@click.option("--manifest", type=click.Path(dir_okay=False), help="CSV or JSON Lines: which output is of which asset.")
 @data_option
 @json_option
 @click.option("--workers", type=click.IntRange(0), help="Processes that extract; default one a core.")

@@ -85,7 +85,7 @@ def _print_imported(rows: list[dict[str, object]]) -> None:
 @click.argument("files", nargs=-1, type=_FILE)
 @data_option
 @json_option
-@click.option("--reason/--no-reason", default=True, show_default=True, help="Ask an OWL reasoner too, if Java is there.")
+@click.option("--reason/--no-reason", default=True, show_default=True, help="Ask an OWL reasoner too, with Java.")
 def check(files: tuple[Path, ...], data: str | None, as_json: bool, reason: bool) -> int:
     """Name breaches of SKOS integrity, cycles, orphans, missing or double labels, and OWL inconsistency.
 
