@@ -76,7 +76,7 @@ def _sure_text(evidence: Evidence) -> str:
 
 
 def place_text(evidence: Evidence) -> str:
-    """Return the part of the Asset in words, "at 12.5 to 15.2 s, in the box 30 % × 40 % at 10 %, 20 %"; "" for all of it."""
+    """Return the part of the Asset in words, "at 12.5 to 15.2 s, in the box 30 % × 40 % at 10 %, 20 %"; "" for all."""
     segment = evidence.segment
     parts = []
     if segment.start_s is not None:

@@ -39,6 +39,8 @@ class Source:
     sha256: str = ""
     byte_size: int = 0
     line: int | None = None
+    whole: bool = True
+    """False where `data` is only the head of a large media file, which is then opened by its path."""
 
     @cached_property
     def json(self) -> Any:

@@ -17,7 +17,8 @@ from extractors.port import Extractor, Source
 
 GROUP: Final = "mediagraph.extractors"
 
-JSON, IMAGE, STREAMS, SUBTITLES, SIDECAR, TEXT, OTHER = "json", "image", "streams", "subtitles", "sidecar", "text", "other"
+JSON, IMAGE, STREAMS, SUBTITLES = "json", "image", "streams", "subtitles"
+SIDECAR, TEXT, OTHER = "sidecar", "text", "other"
 
 BUILT_IN: Final[dict[str, dict[str, str]]] = {
     IMAGE: {"image": "extractors.files.images:EXTRACTOR"},
@@ -77,9 +78,10 @@ def form_of(media_type: str) -> str:
     return TEXT if media_type in (types.PLAIN, types.MARKDOWN) else OTHER
 
 
-def names() -> list[str]:
-    """Return the names of all extractors, ours first."""
-    return [*(name for form in BUILT_IN.values() for name in form), *third_party()]
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of all extractors, ours first. A name holds no full stop, since it stands in file names."""
+    return (*(name for form in BUILT_IN.values() for name in form), *third_party())
 
 
 def get_extractor(name: str) -> Extractor:

@@ -92,7 +92,8 @@ def _apply(desk: Desk, fact_iri: str, decision: Decision) -> Outcome:
     passed = pass_second_gate([settled], writer)[settled.asset_iri]
     if isinstance(passed, GateRefused):
         raise DecisionRefused(f"the decision would break a rule: {passed}")
-    reason = f"{decision.verdict} {fact_iri}" + (f": {decision.why}" if decision.why else "")
+    verb = decision.verdict if decision.undoes is None else f"take back {decision.verdict} of"
+    reason = f"{verb} {fact_iri}" + (f": {decision.why}" if decision.why else "")
     write([passed], desk, author=decision.by, reason=reason, also=decision_quads(decision, base))
     facts = {fact.iri(base): fact for fact in passed.merged.facts}
     corrected = ""

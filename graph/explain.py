@@ -263,7 +263,7 @@ class Explainer:
             if said.get("subject") == [subject] and said.get("predicate") == [predicate]:
                 yield Decided(
                     iri=iri_value(quad.subject),
-                    verdict=_first(said, "verdict"),
+                    verdict=f"took back {_first(said, 'verdict')}" if "undoes" in said else _first(said, "verdict"),
                     by=_first(said, "by"),
                     why=_first(said, "why"),
                     time=_first(said, "time"),
