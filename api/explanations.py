@@ -40,9 +40,8 @@ def asset_text(asset: ExplainedAsset) -> Iterator[str]:
 def fact_text(fact: ExplainedFact, *, subject: bool = True) -> Iterator[str]:
     """Yield the lines that a person reads about a Fact: the claim, how sure, then who said it about which part."""
     about = f"{printable(fact.subject_label)}: " if subject or "/segment/" in fact.subject else ""
-    yield f"  {about}{predicate_words(fact.predicate)} {value_text(fact)}  {fact.confidence:.2f} {fact.status}"
-    if subject:
-        yield f"    {fact.iri}"
+    claim = f"{about}{predicate_words(fact.predicate)} {value_text(fact)}"
+    yield f"  {claim}  {fact.confidence:.2f} {fact.status}  {fact_name(fact)}"
     for evidence in fact.support[:_SHOWN]:
         yield f"    + {evidence_text(evidence)}"
     if len(fact.support) > _SHOWN:
@@ -51,6 +50,11 @@ def fact_text(fact: ExplainedFact, *, subject: bool = True) -> Iterator[str]:
         yield f"    - disputed: {evidence_text(evidence)}"
     for decision in fact.decisions:
         yield f"    = {decision_text(decision)}"
+
+
+def fact_name(fact: ExplainedFact) -> str:
+    """Return the short name by which `decide` and `explain` take a Fact: mgd:fact/…"""
+    return f"mgd:fact/{fact.iri.rpartition('/fact/')[2]}" if "/fact/" in fact.iri else fact.iri
 
 
 def value_text(fact: ExplainedFact) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -27,7 +28,7 @@ def command(
     report = validate_files(data, shapes or None, ontology=ontology, engine=engine)
     match form:
         case "json":
-            click.echo(report.as_json())
+            click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         case "turtle":
             click.echo(report.as_turtle(), nl=False)
         case _:
