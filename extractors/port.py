@@ -16,6 +16,9 @@ import orjson
 from ontology.model import Agent, MediaKind, Observation, Rendition
 
 
+_BOM = b"\xef\xbb\xbf"
+
+
 class ObservationSkipped(Exception):
     """One claim could not be read; the extraction goes on. The message names thing, value and rule."""
 
@@ -46,7 +49,7 @@ class Source:
     def json(self) -> Any:
         """The parsed JSON; raises `SourceRefused` with line and column where it is none."""
         try:
-            return orjson.loads(self.data)
+            return orjson.loads(self.data.removeprefix(_BOM))
         except orjson.JSONDecodeError as err:
             raise SourceRefused(
                 f"{self.path}: not valid JSON at line {err.lineno}, column {err.colno}: {err.msg}"

@@ -15,6 +15,7 @@ from graph.evidence import ActivityRun, AssetEvidence, admit, agents_of, evidenc
 from graph.intake import Arrival
 from graph.merge import merge
 from graph.merged import Merged, mappings_of, merged_quads
+from graph.policy import keep_policy
 from graph.quarantine import Refused, refused_quads, standing_items
 from graph.standing import Standing, StandingReader
 from ontology.model import Fact, Policy, Quad, Status, Term
@@ -138,6 +139,9 @@ def settle(case: Case, judge: Judge) -> Settled:
     base = judge.base
     evidence = case.evidence(base)
     merged = merge(evidence, mapper=judge.mapper, base=base, decided=judge.decided, policy=judge.policy)
+    if judge.policy.number > 1:
+        # A Fact keeps the number of the Policy that last changed it: a new one rewrites only what it judges differently.
+        merged = replace(merged, facts=tuple(keep_policy(merged.facts, case.standing.facts)))
     refused = list(case.refused)
     if merged.refused:
         refused += merged.refused

@@ -14,6 +14,7 @@ VERBS: dict[str, str] = {
     "explain": "Show the evidence behind an asset, a fact or a triple.",
     "decide": "Accept, reject or correct a fact, in your name.",
     "quarantine": "List, show or retry what was refused.",
+    "policy": "Show or fit what facts are judged by: calibration and bands.",
     "changes": "List, show or undo commits.",
     "erase": "Remove an asset or entity everywhere, history too.",
     "validate": "Check any RDF against shapes; without --shapes, ours.",

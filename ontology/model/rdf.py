@@ -128,8 +128,8 @@ def canonical_decimal(lexical: str) -> str:
         raise TermError("decimal", lexical, "is not a number") from err
     if not number.is_finite():
         raise TermError("decimal", lexical, "is not finite")
-    if abs(number.adjusted()) > 30:
-        raise TermError("decimal", lexical, "is outside 1e-30 to 1e30")
+    if number.adjusted() > 30:
+        raise TermError("decimal", lexical, "is beyond 1e30")
     # Oxigraph's decimals keep 18 fractional digits within 128 bits: more would be lost without a word.
     text = format(round(number, 12).normalize(), "f")
     return "0" if text in ("-0", "") else text
