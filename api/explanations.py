@@ -102,7 +102,7 @@ def place_text(evidence: Evidence) -> str:
 def decision_text(decision: Decided) -> str:
     """Return one line about a Decision."""
     why = f": {printable(decision.why)}" if decision.why else ""
-    value = f" to {_value(decision.value)}" if decision.value else ""
+    value = f" to “{shorten(_value(decision.value))}”" if decision.value else ""
     return f"decided by {printable(decision.by)}, {decision.verdict}{value}, {decision.time[:10]}{why}"
 
 

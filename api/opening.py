@@ -49,8 +49,9 @@ def _names_endpoint(settings: Settings) -> bool:
 
 def _endpoint(settings: Settings) -> DatasetWithScratch:
     from graph.stores.sparql_endpoint import EndpointDataset
+    from graph.stores.sparql_http import Endpoint
 
-    return EndpointDataset(settings.query_url, settings.update_url, base=settings.base)
+    return EndpointDataset(Endpoint(settings.query_url, settings.update_url), base=settings.base)
 
 
 def _cache_folder() -> Path:

@@ -140,7 +140,7 @@ def settle(case: Case, judge: Judge) -> Settled:
     evidence = case.evidence(base)
     merged = merge(evidence, mapper=judge.mapper, base=base, decided=judge.decided, policy=judge.policy)
     if judge.policy.number > 1:
-        # A Fact keeps the number of the Policy that last changed it: a new one rewrites only what it judges differently.
+        # A Fact keeps the number of the Policy that last changed it: only what is judged differently is rewritten.
         merged = replace(merged, facts=tuple(keep_policy(merged.facts, case.standing.facts)))
     refused = list(case.refused)
     if merged.refused:

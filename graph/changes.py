@@ -67,11 +67,14 @@ def difference(
     writer: Writer, remove: Iterable[Quad], add: Iterable[Quad], *, trusted: bool = False
 ) -> tuple[list[Quad], list[Quad]]:
     """Return what has to be removed and added for the removal, then the addition, to have happened."""
-    if trusted:
-        return list(remove), list(add)
-    adding, removing = skolemise(add, base=writer.base, scope=f"change {writer.sequence + 1}"), list(remove)
+    adding, removing = list(add), list(remove)
+    if not trusted:
+        adding = skolemise(adding, base=writer.base, scope=f"change {writer.sequence + 1}")
+    # Even a trusted caller's terms: what goes on as SPARQL must be a term to its last character.
     check_quads(adding)
     check_quads(removing)
+    if trusted:
+        return removing, adding
     wanted = set(map(canonical_quad, adding))
     unwanted = set(map(canonical_quad, removing)) - wanted
     refuse_graph_of_changes(wanted | unwanted)

@@ -176,7 +176,7 @@ class Explainer:
         if not is_iri(node):
             return text_of(node)
         asset, is_part, key = iri_value(node).partition("/segment/")
-        if is_part:
+        if is_part and asset.startswith(f"{self.reader.base}asset/"):
             return self.label(iri(asset)) + parse_segment_key(key).fragment
         for predicate in (RDFS_LABEL, _PREF_LABEL):
             labels = [literal_value(q.object) for q in self.reader.quads(node, predicate, None, None)]
@@ -258,11 +258,17 @@ class Explainer:
         )
 
     def _decisions(self, subject: Term, predicate: Term, value: Term) -> Iterator[Decided]:
-        for quad in sorted(self.reader.quads(None, mg("object"), value, DECISIONS)):
-            said = self._node(quad.subject, DECISIONS)
+        """Yield what was decided about a triple, and what put it in the place of another, in order."""
+        about = {
+            q.subject
+            for place in ("object", "correction")
+            for q in self.reader.quads(None, mg(place), value, DECISIONS)
+        }
+        nodes = ((node, self._node(node, DECISIONS)) for node in about)
+        for node, said in sorted(nodes, key=lambda pair: int(_first(pair[1], "number"))):
             if said.get("subject") == [subject] and said.get("predicate") == [predicate]:
                 yield Decided(
-                    iri=iri_value(quad.subject),
+                    iri=iri_value(node),
                     verdict=f"took back {_first(said, 'verdict')}" if "undoes" in said else _first(said, "verdict"),
                     by=_first(said, "by"),
                     why=_first(said, "why"),

@@ -7,6 +7,7 @@ store open inside pyoxigraph; closing a reader ends those it gave out, or the fo
 from __future__ import annotations
 
 import threading
+import uuid
 import weakref
 from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from graph.changeset_nodes import SEQUENCE, change_node, last_sequence
 from graph.dataset import Answer, ChangeConflict, DatasetError, DatasetLocked, Solutions, Triples
 from graph.stores.oxigraph_terms import from_oxigraph, graph_name, named, node, to_oxigraph, value
 from graph.stores.sparql_text import names_graphs, refuse_service, syntax_error
-from graph.stores.update_text import check_quads, nquads, update_text
+from graph.stores.update_text import nquads, update_text
 from ontology.graphs import CHANGES, DEFAULT_DATASET
 from ontology.model import Quad, Term
 from ontology.namespaces import DEFAULT_BASE
@@ -155,8 +156,6 @@ class OxigraphWriter(OxigraphReader):
         """Remove and add in one atomic step; raises `ChangeConflict` where `sequence` is not the next."""
         if sequence != self._sequence + 1:
             raise ChangeConflict(f"ChangeSet {sequence} cannot follow {self._sequence}: read again and retry")
-        check_quads(remove)
-        check_quads(add)
         try:
             if remove or len(add) < _BULK_FROM:
                 self.store.update(update_text(remove, add))
@@ -180,8 +179,6 @@ class ScratchWriter(OxigraphWriter):
 
     def move(self, *, remove: Collection[Quad], add: Collection[Quad], sequence: int) -> None:
         """Remove and add in one atomic step, and call the result the state of a sequence."""
-        check_quads(remove)
-        check_quads(add)
         if remove or add:
             self.store.update(update_text(remove, add))
         self._sequence = sequence
@@ -214,6 +211,7 @@ class MemoryDataset:
 
     def __init__(self, base: str = DEFAULT_BASE) -> None:
         self._base = base
+        self.identity = (str(uuid.uuid4()), 1)
         self._writer = OxigraphWriter(pyoxigraph.Store(), base=base)
         self._lease = threading.Lock()
         self._applying = threading.Lock()

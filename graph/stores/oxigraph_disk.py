@@ -49,6 +49,11 @@ class DiskDataset:
         """The base of data IRIs, fixed when the folder was made."""
         return self.folder.base
 
+    @property
+    def identity(self) -> tuple[str, int]:
+        """The dataset id and the epoch: what a Projection's cursor belongs to."""
+        return self.folder.dataset_id, self.folder.epoch
+
     @contextmanager
     def reader(self, *, at_least: int = 0) -> Iterator[OxigraphReader]:
         """Open the newest checkpoint, of at least a sequence: waits up to 5 s for it, then raises `DatasetError`."""
@@ -196,6 +201,9 @@ def _unpublished(folder: DataFolder) -> Path:
 
 
 def _open_live(folder: DataFolder) -> pyoxigraph.Store:
+    # Files that a bulk load had not handed over when its process died; the store knows nothing of them.
+    for left in folder.store.glob("bulk-*.sst"):
+        left.unlink(missing_ok=True)
     try:
         return pyoxigraph.Store(str(folder.store))
     except OSError as err:

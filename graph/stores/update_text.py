@@ -20,23 +20,25 @@ _LITERAL: Final = re.compile(
 
 def check_quads(quads: Collection[Quad]) -> None:
     """Raise `TermError`, naming the first, where a term is not exactly an IRI or literal in N-Triples form."""
-    literals = {quad.object for quad in quads if quad.object.startswith('"')}
-    for term in literals:
-        if not _LITERAL.fullmatch(term):
-            raise TermError("literal", term, "is not in the form of N-Triples")
-    graphs = {quad.graph for quad in quads} - {""}
-    nodes = set(chain.from_iterable((quad.subject, quad.predicate, quad.object) for quad in quads))
-    for term in chain(nodes - literals, graphs):
+    # Each distinct term once: subjects, predicates and graphs repeat.
+    for term in {quad.object for quad in quads}:
+        check_term(term)
+    for term in set(chain.from_iterable((quad.subject, quad.predicate, quad.graph) for quad in quads)) - {""}:
         if not _IRI.fullmatch(term):
-            raise TermError("term", term, "is not an absolute IRI in the form of N-Triples")
-    for quad in quads:
-        if quad.subject.startswith('"') or quad.predicate.startswith('"'):
-            raise TermError("quad", quad.nquads(), "has a literal where only an IRI may stand")
+            raise TermError("term", term, "stands where only an absolute IRI in the form of N-Triples may")
+    if any(not quad.subject or not quad.predicate for quad in quads):
+        raise TermError("quad", next(q.nquads() for q in quads if not q.subject or not q.predicate), "lacks a term")
+
+
+def check_term(term: Term) -> None:
+    """Raise `TermError` where a text is not exactly one IRI or literal in N-Triples form."""
+    if not (_LITERAL if term.startswith('"') else _IRI).fullmatch(term):
+        raise TermError("term", term, "is not an absolute IRI or a literal in the form of N-Triples")
 
 
 def update_text(remove: Iterable[Quad], add: Iterable[Quad]) -> str:
     """Return one SPARQL update request that removes and adds quads; their terms must have passed `check_quads`."""
-    deletion, insertion = _block(remove), _block(add)
+    deletion, insertion = quads_block(remove), quads_block(add)
     parts = [f"DELETE DATA {{\n{deletion}}}" if deletion else "", f"INSERT DATA {{\n{insertion}}}" if insertion else ""]
     return " ;\n".join(part for part in parts if part)
 
@@ -46,7 +48,7 @@ def nquads(quads: Iterable[Quad]) -> bytes:
     return "".join([f"{quad.nquads()}\n" for quad in quads]).encode("utf-8")
 
 
-def _block(quads: Iterable[Quad]) -> str:
+def quads_block(quads: Iterable[Quad]) -> str:
     """Return the quads grouped by graph and subject, which parses 15 % faster than one by one (measured)."""
     graphs: dict[Term, dict[Term, list[str]]] = {}
     for subject, predicate, object_, graph in quads:
