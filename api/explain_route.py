@@ -13,7 +13,8 @@ from api.pages_route import page
 from api.patterns import split_pattern
 from api.problems import Problem
 from graph.dataset import Dataset
-from graph.explain import ExplainedAsset, ExplainedFact, Explainer, NothingToExplain
+from graph.explain import Explainer
+from graph.explained import ExplainedAsset, ExplainedFact, NothingToExplain
 
 router = APIRouter()
 _MOST = 200

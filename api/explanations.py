@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from graph.explain import Decided, Evidence, ExplainedAsset, ExplainedFact
+from graph.explained import Decided, Evidence, ExplainedAsset, ExplainedFact
 from ontology.model.rdf import iri_value, is_iri, literal_value
 from ontology.namespaces import MG, compact
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from graph.dataset import Reader
-from graph.explain import Evidence, ExplainedAsset, ExplainedFact, Explainer
+from graph.explain import Explainer
+from graph.explained import Evidence, ExplainedAsset, ExplainedFact
 from ontology.graphs import FACTS
 from ontology.model import MediaKind
 from ontology.model.describe import mg

@@ -65,7 +65,8 @@ def _count(reader: Reader, predicate: str, value: str | None, graph: str) -> int
 
 def fact_rows(reader: Reader, fact_iris: list[str]) -> list[FactRow]:
     """Return rows for Facts by IRI, in that order; those that no longer stand are left out."""
-    from graph.explain import Explainer, NothingToExplain
+    from graph.explain import Explainer
+    from graph.explained import NothingToExplain
 
     explainer = Explainer(reader, "")
     rows = []

@@ -15,7 +15,6 @@ import orjson
 
 from ontology.model import Agent, MediaKind, Observation, Rendition
 
-
 _BOM = b"\xef\xbb\xbf"
 
 

@@ -102,6 +102,8 @@ class AssetFinder:
             found = self._owner(self._rendition(_hash(sought)))
             if found:
                 return found
+            if sought.rendition and (known_by_hash := self._named(_hash(sought))):
+                return known_by_hash[0]
         if sought.location:
             holder = self._subject(mg("location"), string(sought.location))
             found = self._owner(holder) if holder else None
@@ -169,6 +171,11 @@ class AssetFinder:
             add.add(Quad(node, mg("callerId"), string(sought.caller_id), FACTS))
         if sought.rendition:
             add |= set(rendition_quads(asset_iri, sought.rendition, self.base))
+            by_hash = Quad(node, RDFS_LABEL, string(sought.rendition.sha256), FACTS)
+            if sought.name and next(iter(self.reader.quads(*by_hash)), None):
+                # A manifest told of these bytes before they came: their file brings the name.
+                remove.add(by_hash)
+                add.add(by_hash._replace(object=string(sought.name)))
             for old, quads in self._replaced(sought.rendition):
                 remove |= quads
                 gone.append(old)

@@ -6,15 +6,15 @@ sequence go into the store in one atomic update, so after a crash all of a Chang
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from graph.canonical_terms import canonical_quad, skolemise
-from graph.changeset_nodes import change_quads, read_change
+from graph.changeset_nodes import PATCH, change_quads, read_change
 from graph.dataset import DatasetError, Reader, Writer
 from graph.stores.update_text import check_quads
 from ontology.graphs import CHANGES
-from ontology.model import MAX_QUADS, ChangeSet, Quad
+from ontology.model import MAX_QUADS, ChangeSet, Quad, Term
 
 
 class ChangeTooLarge(DatasetError):
@@ -60,6 +60,28 @@ def commit(
     node = change_quads(writer.base, change, part=part)
     more_follows = part is not None and 0 < part[0] < part[1]
     writer.apply(remove=removed, add=[*added, *node], sequence=change.sequence, more_follows=more_follows)
+    return change.sequence
+
+
+def commit_erasure(
+    writer: Writer,
+    *,
+    remove: Collection[Quad],
+    erased: Collection[Term],
+    patches: Mapping[Quad, Quad],
+    author: str,
+    reason: str,
+    now: datetime,
+) -> int:
+    """Write the ChangeSet of an erasure and return its sequence: what it removes stands in no patch, nor its size.
+
+    `patches` are the mg:patch quads of earlier ChangeSets and what takes their place. The one exception to
+    append-only, and to the limit: half an erasure would be none. Called by graph.erase only.
+    """
+    change = ChangeSet(writer.sequence + 1, utc(now), author, reason, (), (), erased=tuple(sorted(erased)))
+    check_quads([*remove, *(Quad(term, PATCH, term) for term in erased)])
+    node = change_quads(writer.base, change)
+    writer.apply(remove=[*remove, *patches], add=[*patches.values(), *node], sequence=change.sequence)
     return change.sequence
 
 

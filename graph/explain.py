@@ -1,15 +1,15 @@
 """Following a Fact to its evidence: what was said, how surely, by which model, about which second or box.
 
-`explain_*` return values; `api.explanations` writes them for people and as JSON-LD.
+`graph.explained` has the values; `api.explanations` writes them for people and as JSON-LD.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from graph.dataset import Reader
+from graph.explained import Decided, Evidence, ExplainedAsset, ExplainedFact, NothingToExplain
 from graph.segments import parse_segment_key
 from ontology.graphs import DECISIONS, EVIDENCE, FACTS
 from ontology.model import Box, MediaKind, Segment, Term
@@ -19,72 +19,6 @@ from ontology.namespaces import MG, PREFIXES, expand
 
 _PREF_LABEL = f"<{PREFIXES['skos']}prefLabel>"
 _ASSET_CLASSES = {mg(kind) for kind in MediaKind}
-
-
-class NothingToExplain(LookupError):
-    """The text names nothing that stands in the graph."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One Observation as a person reads it. `confidence` in 0..1 or None where none was given."""
-
-    iri: str
-    property: str
-    value: str
-    language: str
-    confidence: float | None
-    segment: Segment
-    agent: str
-    agent_kind: str
-    agent_version: str
-    extractor: str
-    task: str
-    time: str
-    output: str
-    pointer: str
-    identifiers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A Decision as a person reads it."""
-
-    iri: str
-    verdict: str
-    by: str
-    why: str
-    time: str
-    value: Term = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainedFact:
-    """A Fact, the labels of its ends, and all that speaks for and against it."""
-
-    iri: str
-    subject: str
-    subject_label: str
-    predicate: str
-    object: Term
-    object_label: str
-    confidence: float
-    status: str
-    policy: int
-    support: tuple[Evidence, ...]
-    dispute: tuple[Evidence, ...]
-    decisions: tuple[Decided, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ExplainedAsset:
-    """An Asset, where its bytes lie, and its Facts: accepted first, what devices and files alone say last."""
-
-    iri: str
-    label: str
-    kind: str
-    locations: tuple[str, ...]
-    facts: tuple[ExplainedFact, ...]
 
 
 class Explainer:

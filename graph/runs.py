@@ -26,14 +26,15 @@ def commit_run(
     run: str,
     now: datetime,
     trusted: bool = False,
+    limit: int = MAX_QUADS,
 ) -> int:
     """Write any number of quads so that readers see all of them or none; return the Dataset's sequence.
 
-    Like `graph.changes.commit`, in as many ChangeSets as it takes, each of which names the run. An error takes back
+    Like `graph.changes.commit`, in as many ChangeSets of `limit` quads as it takes, each of which names the run. An error takes back
     what was written before it is raised. On a SPARQL endpoint readers see the parts as they come.
     """
     removed, added = difference(writer, remove, add, trusted=trusted)
-    parts = list(split_into_changesets(removed, added))
+    parts = list(split_into_changesets(removed, added, limit=limit))
     try:
         for number, (removing, adding) in enumerate(parts, start=1):
             commit(

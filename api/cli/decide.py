@@ -46,7 +46,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     """
     from api.opening import open_engine
     from graph.deciding import decide_fact, take_back
-    from graph.explain import NothingToExplain
+    from graph.explained import NothingToExplain
     from ontology.model import ShownWhy, Verdict
     from ontology.namespaces import expand
 

@@ -7,7 +7,8 @@ import json
 import click
 
 from api.cli.options import data_option, json_option, settings
-from graph.explain import ExplainedAsset, ExplainedFact, Explainer, NothingToExplain
+from graph.explain import Explainer
+from graph.explained import ExplainedAsset, ExplainedFact, NothingToExplain
 
 
 @click.command("explain")

@@ -174,6 +174,12 @@ class OxigraphWriter(OxigraphReader):
         return False
 
 
+    @contextmanager
+    def scrubbing(self) -> Iterator[None]:
+        """Nothing to do: what is removed from a store in memory leaves no files behind."""
+        yield
+
+
 class ScratchWriter(OxigraphWriter):
     """A private copy of a state, which may be moved to another sequence; no Dataset learns of it."""
 

@@ -8,6 +8,7 @@ crashed writer could not.
 from __future__ import annotations
 
 import contextlib
+import shutil
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,6 +25,7 @@ from graph.dataset import DatasetError, DatasetLocked
 from graph.lease import WAIT_S, take_lease
 from graph.runs import undo_interrupted_run
 from graph.stores.oxigraph import OxigraphReader, OxigraphWriter, ScratchWriter
+from graph.stores.oxigraph_rebuild import finish_replacement, rebuild, replace_store
 from ontology.model import Quad
 
 PUBLISH_EVERY_S: Final = 0.25
@@ -140,6 +142,8 @@ class DiskWriter(OxigraphWriter):
             super().__init__(_open_live(folder), base=folder.base)
             checkpoints.sweep()
             self._refuse_lost_changes()
+            if _unscrubbed(folder).exists():
+                self._scrub()
         except BaseException:
             self.leave()
             raise
@@ -152,7 +156,7 @@ class DiskWriter(OxigraphWriter):
             _unpublished(self._folder).touch()
             self._marked = True
         super().apply(remove=remove, add=add, sequence=sequence, more_follows=more_follows)
-        self._held_back = more_follows
+        self._held_back = more_follows or _unscrubbed(self._folder).exists()
         if time.monotonic() >= self._next_publication:
             self.publish()
 
@@ -182,6 +186,32 @@ class DiskWriter(OxigraphWriter):
         self._refuse_lost_changes()
         return self.sequence != before
 
+    @contextmanager
+    def scrubbing(self) -> Iterator[None]:
+        """Publish nothing inside; on leaving, make the store anew without any trace of what was removed.
+
+        Older checkpoints go with it. It takes 1 s per 40,000 quads (measured); where the process ends before that,
+        the next writer does it first.
+        """
+        self.publish()
+        _unscrubbed(self._folder).touch()
+        self._held_back = True
+        yield
+        self._scrub()
+
+    def _scrub(self) -> None:
+        self._held_back = True
+        new = self._folder.store.with_name("store.scrubbed")
+        shutil.rmtree(new, ignore_errors=True)
+        rebuild(self.store, new)
+        self.close()
+        replace_store(self._folder.store, new)
+        self._checkpoints.drop_all_but(-1)
+        self.reopen(_open_live(self._folder))
+        self._held_back = False
+        self.publish()
+        _unscrubbed(self._folder).unlink(missing_ok=True)
+
     def leave(self) -> None:
         """Close the store and let the next writer in."""
         self.close()
@@ -200,7 +230,12 @@ def _unpublished(folder: DataFolder) -> Path:
     return folder.path / "unpublished"
 
 
+def _unscrubbed(folder: DataFolder) -> Path:
+    return folder.path / "unscrubbed"
+
+
 def _open_live(folder: DataFolder) -> pyoxigraph.Store:
+    finish_replacement(folder.store)
     # Files that a bulk load had not handed over when its process died; the store knows nothing of them.
     for left in folder.store.glob("bulk-*.sst"):
         left.unlink(missing_ok=True)

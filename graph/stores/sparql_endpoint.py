@@ -180,6 +180,12 @@ class EndpointWriter(EndpointReader):
         return self._sequence != before
 
 
+    @contextmanager
+    def scrubbing(self) -> Iterator[None]:
+        """Nothing we can do: when the server's files forget what was removed is the server's matter."""
+        yield
+
+
 class EndpointDataset:
     """A Dataset on a SPARQL 1.1 endpoint; `base` counts for an empty one only, later it must agree."""
 
