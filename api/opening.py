@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.settings import Settings, SettingsError
 from graph.datafolder import DataFolder, make_data_folder, open_data_folder
 from graph.engine import Engine
-from graph.history import DatasetWithScratch
+
+if TYPE_CHECKING:
+    from graph.stores.oxigraph_disk import DiskDataset
+    from graph.stores.sparql_endpoint import EndpointDataset
+
+    OurDataset = DiskDataset | EndpointDataset
 
 
-def open_dataset(settings: Settings) -> DatasetWithScratch:
+def open_dataset(settings: Settings) -> OurDataset:
     """Return the Dataset of existing settings; raise `DataFolderError` where there is no data folder."""
     if _names_endpoint(settings):
         return _endpoint(settings)
@@ -35,7 +41,7 @@ def data_folder(settings: Settings) -> DataFolder:
     return open_data_folder(settings.data)
 
 
-def _disk(folder: DataFolder) -> DatasetWithScratch:
+def _disk(folder: DataFolder) -> DiskDataset:
     from graph.stores.oxigraph_disk import DiskDataset
 
     return DiskDataset(folder)
@@ -47,7 +53,7 @@ def _names_endpoint(settings: Settings) -> bool:
     return bool(settings.query_url)
 
 
-def _endpoint(settings: Settings) -> DatasetWithScratch:
+def _endpoint(settings: Settings) -> EndpointDataset:
     from graph.stores.sparql_endpoint import EndpointDataset
     from graph.stores.sparql_http import Endpoint
 

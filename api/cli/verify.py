@@ -1,0 +1,82 @@
+"""`mediagraph verify`."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from itertools import islice
+
+import click
+
+from api.cli.options import data_option, json_option, settings
+from graph.projections import Difference
+
+_CHECKS = ("facts", "changes", "merge")
+_SHOWN = 20
+_MOST = 10_000
+
+
+@click.command("verify")
+@click.argument("checks", nargs=-1, type=click.Choice(_CHECKS))
+@data_option
+@json_option
+@click.option("--repair", is_flag=True, help="Make the plain triples and facts what the evidence says.")
+def command(checks: tuple[str, ...], data: str | None, as_json: bool, repair: bool) -> int:
+    """Compare what stands with what it should be; all checks, or those named. Exit code 1 where they differ.
+
+    facts: the plain triples with the facts. changes: what stands with the patches of all commits.
+    merge: the facts with the evidence, by merging it again.
+    """
+    from api.opening import open_engine
+    from graph.remerge import remerge
+    from graph.verify import CHECKS
+
+    engine = open_engine(settings(data))
+    found: dict[str, list[Difference]] = {}
+    for name in checks or _CHECKS:
+        if name == "merge":
+            result = remerge(engine, author="mediagraph verify", reason="verify", clock=_now, write=False)
+            found[name] = [Difference(name, f"merging again changes {asset}") for asset in result.changed]
+            found[name] += [Difference(name, refused) for refused in result.refused]
+        else:
+            with engine.dataset.reader() as reader:
+                found[name] = list(islice(CHECKS[name](reader), _MOST))
+    if repair:
+        _repair(data, found)
+    if as_json:
+        body = {name: [d.what for d in differences] for name, differences in found.items()}
+        click.echo(json.dumps({"clean": not any(found.values()), "differences": body, "repaired": repair}))
+    else:
+        _print(found)
+    return 1 if any(found.values()) and not repair else 0
+
+
+def _repair(data: str | None, found: dict[str, list[Difference]]) -> None:
+    """Commit what brings the plain triples to the facts, and the facts to the evidence."""
+    from api.opening import open_engine
+    from graph.remerge import remerge
+    from graph.runs import commit_run
+    from graph.verify import differences_of_facts
+
+    engine = open_engine(settings(data))
+    if found.get("facts"):
+        with engine.writing(holder="mediagraph verify --repair", now=_now()) as (writer, _):
+            missing, unfounded = differences_of_facts(writer)
+            author, reason = "mediagraph verify", "bring plain triples to the facts"
+            run = f"repair {_now().isoformat()}"
+            commit_run(writer, remove=unfounded, add=missing, author=author, reason=reason, run=run, now=_now())
+    if found.get("merge"):
+        remerge(engine, author="mediagraph verify", reason="bring facts to the evidence", clock=_now)
+
+
+def _print(found: dict[str, list[Difference]]) -> None:
+    for name, differences in found.items():
+        click.echo(f"{name}: {'clean' if not differences else f'{len(differences)} differences'}")
+        for difference in differences[:_SHOWN]:
+            click.echo(f"  {difference.what}")
+        if len(differences) > _SHOWN:
+            click.echo(f"  and {len(differences) - _SHOWN} more; --json has them")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
