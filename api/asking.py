@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -39,7 +40,17 @@ def answer(
         return reader.query(before + sparql, default_graphs=default_graphs, named_graphs=named)
     except QuerySyntaxError as err:
         column = err.column - len(before) if err.line == 1 and err.column else err.column
-        raise QuerySyntaxError(_replaced(str(err), err, column), line=err.line, column=column) from err
+        message = _replaced(str(err), err, column) + _slash_hint(sparql)
+        raise QuerySyntaxError(message, line=err.line, column=column) from err
+
+
+_SLASHED = re.compile(r"\b(mgt|mgd):([\w-]+)/([\w-]+)")
+
+
+def _slash_hint(sparql: str) -> str:
+    """Return a hint where a concept is written as tables show it: in SPARQL that slash begins a property path."""
+    found = _SLASHED.search(sparql)
+    return f"; in SPARQL write {found[1]}:{found[2]}\\/{found[3]}, a plain / is a path" if found else ""
 
 
 def _replaced(message: str, err: QuerySyntaxError, column: int | None) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from graph.dataset import Reader, Solutions
 from graph.quarantine import count_items
 from ontology.graphs import EVIDENCE, FACTS
 from ontology.model import MediaKind
-from ontology.model.describe import mg
+from ontology.model.describe import RDFS_LABEL, mg
 from ontology.model.rdf import RDF_TYPE, iri_value, string, text_of
 
 _STATUSES = ("accepted", "review", "rejected")
@@ -36,11 +37,21 @@ class FactRow:
     """A Fact as one row of the first page."""
 
     iri: str
+    asset: str
     subject: str
     predicate: str
     object: str
     confidence: float
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRow:
+    """An Asset as the first page lists it."""
+
+    iri: str
+    label: str
+    kind: str
 
 
 def overview(reader: Reader) -> Overview:
@@ -75,10 +86,20 @@ def fact_rows(reader: Reader, fact_iris: list[str]) -> list[FactRow]:
             fact = explainer.fact(fact_iri)
         except NothingToExplain:
             continue
-        rows.append(
-            FactRow(fact_iri, fact.subject_label, fact.predicate, fact.object_label, fact.confidence, fact.status)
-        )
+        asset = fact.subject.partition("/segment/")[0]
+        claim = (fact.subject_label, fact.predicate, fact.object_label)
+        rows.append(FactRow(fact_iri, asset, *claim, fact.confidence, fact.status))
     return rows
+
+
+def asset_rows(reader: Reader, *, limit: int) -> list[AssetRow]:
+    """Return up to `limit` Assets, by name."""
+    typed = ((quad.subject, kind) for kind in MediaKind for quad in reader.quads(None, RDF_TYPE, mg(kind), FACTS))
+    rows = []
+    for node, kind in islice(typed, limit):
+        label = next((text_of(q.object) for q in reader.quads(node, RDFS_LABEL, None, FACTS)), iri_value(node))
+        rows.append(AssetRow(iri_value(node), label, kind.value))
+    return sorted(rows, key=lambda row: row.label)
 
 
 def some_facts(reader: Reader, status: str, *, limit: int) -> list[str]:

@@ -11,13 +11,14 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.explanations import decision_text, evidence_text, place_text, predicate_words, shorten
-from api.overview import fact_rows, overview, some_facts
+from api.overview import asset_rows, fact_rows, overview, some_facts
 from api.problems import Problem
 from graph.dataset import Dataset
 from graph.newest import newest_facts
 
 router = APIRouter()
 _NEWEST = 25
+_ASSETS = 60
 _STATIC = {"style.css": "text/css; charset=utf-8", "sparql.js": "text/javascript; charset=utf-8"}
 
 
@@ -48,7 +49,8 @@ def home(request: Request) -> HTMLResponse:
     dataset: Dataset = request.app.state.dataset
     with dataset.reader() as reader:
         newest = newest_facts(reader, limit=_NEWEST) or some_facts(reader, "accepted", limit=_NEWEST)
-        return page("home.html", counts=overview(reader), facts=fact_rows(reader, newest))
+        assets = asset_rows(reader, limit=_ASSETS)
+        return page("home.html", counts=overview(reader), assets=assets, facts=fact_rows(reader, newest))
 
 
 @router.get("/static/{name}", include_in_schema=False)

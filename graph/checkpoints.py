@@ -11,7 +11,8 @@ import contextlib
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -61,7 +62,7 @@ class Checkpoints:
                 store.backup(str(making))
                 (making / _READERS).touch()
                 making.rename(target)
-            except OSError as err:
+            except (OSError, RuntimeError) as err:
                 shutil.rmtree(making, ignore_errors=True)
                 raise DatasetError(f"checkpoint {sequence} was not published in {self._folder}: {err}") from err
         for old in self.sequences()[:-KEPT]:
@@ -71,7 +72,7 @@ class Checkpoints:
     def open(self, sequence: int) -> Iterator[pyoxigraph.Store]:
         """Open a published state read-only; raise `CheckpointGone` where it is no longer there."""
         with self._reading(sequence) as path:
-            store = pyoxigraph.Store.read_only(str(path))
+            store = _opened(pyoxigraph.Store.read_only, path)
             try:
                 yield store
             finally:
@@ -85,7 +86,7 @@ class Checkpoints:
         """
         with self._reading(sequence) as path:
             copy_checkpoint(path, target)
-        store = pyoxigraph.Store(str(target))
+        store = _opened(pyoxigraph.Store, target)
         try:
             yield store
         finally:
@@ -109,46 +110,60 @@ class Checkpoints:
     def _delete(self, sequence: int) -> None:
         path = self._folder / str(sequence)
         with _lock(path / _READERS, fcntl.LOCK_EX) as locked:
-            if locked:
+            if locked is not None:
                 self._hide(sequence)
         self.sweep()
 
     def _hide(self, sequence: int) -> None:
         with contextlib.suppress(FileNotFoundError):
-            (self._folder / str(sequence)).rename(self._folder / f".deleting-{sequence}-{os.getpid()}")
+            (self._folder / str(sequence)).rename(self._folder / f".deleting-{sequence}-{uuid.uuid4().hex}")
 
     @contextmanager
     def _reading(self, sequence: int) -> Iterator[Path]:
         path = self._folder / str(sequence)
         with _lock(path / _READERS, fcntl.LOCK_SH) as locked:
-            # Between finding and locking it may have been put out of sight.
-            if not locked or not path.exists():
+            # Between finding and locking it may have been put out of sight, and another one made under its name.
+            if locked is None or not _is_same_file(locked, path / _READERS):
                 raise CheckpointGone(f"checkpoint {sequence} is no longer kept")
             yield path
 
 
+def _opened(how: Callable[[str], pyoxigraph.Store], path: Path) -> pyoxigraph.Store:
+    try:
+        return how(str(path))
+    except (OSError, RuntimeError) as err:
+        raise DatasetError(f"the checkpoint in {path} cannot be opened: {err}") from err
+
+
 def _delete_unread(path: Path) -> None:
     with _lock(path / _READERS, fcntl.LOCK_EX) as locked:
-        if locked:
+        if locked is not None:
             shutil.rmtree(path, ignore_errors=True)
 
 
+def _is_same_file(file: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file), path.stat())
+    except FileNotFoundError:
+        return False
+
+
 @contextmanager
-def _lock(path: Path, kind: int) -> Iterator[bool]:
-    """Hold a lock on a file; False where it is gone or somebody's lock stands against it."""
+def _lock(path: Path, kind: int) -> Iterator[int | None]:
+    """Hold a lock on an open file; None where it is gone or somebody's lock stands against it."""
     try:
         file = os.open(path, os.O_RDONLY)
     except FileNotFoundError:
-        yield False
+        yield None
         return
     try:
         fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(file)
-        yield False
+        yield None
         return
     try:
-        yield True
+        yield file
     finally:
         os.close(file)
 

@@ -1,10 +1,10 @@
 """The data folder: the one place where state lives (DESIGN 11), and the file that says what it is.
 
-    mediagraph.toml   format version, base of IRIs, dataset id, epoch
-    store/            the live Oxigraph store; only the holder of the lease opens it
-    checkpoints/N/    the state of sequence N, for readers
-    blobs/SHA256      inputs, each kept once
-    lock              the lease (graph.lease)
+mediagraph.toml   format version, base of IRIs, dataset id, epoch
+store/            the live Oxigraph store; only the holder of the lease opens it
+checkpoints/N/    the state of sequence N, for readers
+blobs/SHA256      inputs, each kept once
+lock              the lease (graph.lease)
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ def make_data_folder(path: Path, *, base: str = DEFAULT_BASE) -> DataFolder:
         return open_data_folder(path)
     if path.exists() and not path.is_dir():
         raise DataFolderError(f"{path} is a file: a data folder is a folder of its own")
-    if path.is_dir() and any(name not in _MADE_BESIDE for name in os.listdir(path)):
+    there = set(os.listdir(path)) if path.is_dir() else set()
+    if _DESCRIPTION not in there and any(not _is_made_beside(name) for name in there):
         raise DataFolderError(f"{path} holds other files and no {_DESCRIPTION}: name a new or an empty folder")
     folder = DataFolder(path, base, str(uuid.uuid4()), epoch=1)
     try:
@@ -114,7 +115,7 @@ def write_description(folder: DataFolder, *, replace_old: bool = True) -> None:
         f'format = {FORMAT}\nbase = "{folder.base}"\ndataset_id = "{folder.dataset_id}"\nepoch = {folder.epoch}\n'
     )
     path = folder.path / _DESCRIPTION
-    temporary = path.with_name(f".{_DESCRIPTION}.{os.getpid()}")
+    temporary = path.with_name(f".{_DESCRIPTION}.{uuid.uuid4().hex}")
     try:
         with temporary.open("w", encoding="utf-8") as file:
             file.write(text)
@@ -128,8 +129,9 @@ def write_description(folder: DataFolder, *, replace_old: bool = True) -> None:
         temporary.unlink(missing_ok=True)
 
 
-_MADE_BESIDE: Final = frozenset({"checkpoints", "blobs", "lock", "lock.waiting"})
-"""What another process that makes the same folder may have made a moment ago."""
+def _is_made_beside(name: str) -> bool:
+    """Say whether another process that makes the same folder may have made this a moment ago."""
+    return name in {"checkpoints", "blobs"} or name.startswith(f".{_DESCRIPTION}.")
 
 
 def _check_base(base: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from graph.canonical import canonical_literal
 from graph.case import Judge, Settled, open_case, settle
 from graph.changes import utc
 from graph.dataset import Reader
@@ -25,7 +26,7 @@ from graph.gates import GateRefused, pass_second_gate
 from graph.intake import Arrival
 from graph.pipeline import Desk, write
 from ontology.model import Decision, Fact, ShownWhy, Status, Term, TermError, Verdict
-from ontology.model.rdf import XSD, iri, lang_string, literal_value, string, typed
+from ontology.model.rdf import iri, literal_value, string
 from ontology.namespaces import MG, expand
 from ontology.property_term import PropertyTerm
 from ontology.terms import PROPERTIES
@@ -138,9 +139,7 @@ def _value_term(text: str, fact: Fact, judge: Judge) -> Term:
 def _by_range(text: str, property_: PropertyTerm, fact: Fact, judge: Judge) -> Term:
     if property_.range_kind == "literal":
         language = literal_value(fact.object).language if fact.object.startswith('"') else ""
-        if property_.datatype.endswith("langString"):
-            return lang_string(text, language) if language else string(text)
-        return typed(text, property_.datatype or XSD + "string")
+        return canonical_literal(property_, text, language)
     if text.startswith(("http:", "https:", "urn:", "<")):
         return iri(text.strip("<>"))
     if ":" in text and " " not in text:

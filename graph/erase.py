@@ -137,8 +137,11 @@ def _standing_dependants(reader: Reader, node: Term, nodes: set[Term]) -> Iterat
 def _past_dependants(reader: Reader, quad: Quad, nodes: set[Term]) -> Iterator[Term]:
     if quad.predicate in _OWNED_BY and quad.object in nodes:
         yield quad.subject
-    elif quad.predicate == _SUPPORT and quad.subject in nodes and not any(True for _ in reader.quads(quad.object)):
-        yield quad.object
+    elif quad.subject in nodes and quad.object.startswith(f"<{reader.base}"):
+        # What somebody still says is left to the rules for what stands.
+        of_ours = quad.predicate in (_SUPPORT, _RENDITION) or quad.object.startswith(f"<{reader.base}entity/")
+        if of_ours and not any(True for _ in _quads_with(reader, quad.object)):
+            yield quad.object
 
 
 def _quads_in_patches(reader: Reader) -> Iterator[Quad]:

@@ -95,6 +95,13 @@ class Explainer:
             f"{text!r} names nothing in this graph: give an asset's name, id or IRI, a fact's IRI, or three terms"
         )
 
+    def iri_of(self, text: str) -> str:
+        """Return the IRI that an IRI, a CURIE, or an asset's name, id or location means; raise `NothingToExplain`."""
+        named = list(self._candidates(text)) or self._assets_named(text)
+        if len(named) != 1:
+            raise NothingToExplain(f"{text!r} names {len(named)} things: give one IRI")
+        return named[0]
+
     def term(self, text: str) -> Term | None:
         """Return the Term of a pattern's place: an IRI, a CURIE, a quoted literal; None for ?, ?name, _ or *."""
         if text.startswith("?") or text in ("_", "*"):

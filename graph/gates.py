@@ -13,7 +13,7 @@ from graph.quarantine import Refused
 from ontology.graphs import FACTS, REVIEW
 from ontology.model import Activity, Observation, Quad, Status, Term
 from ontology.model.describe import mg
-from ontology.model.rdf import decimal, iri, iri_value, string
+from ontology.model.rdf import decimal, iri, iri_value, string, text_of
 from ontology.terms import PROPERTIES
 from shapes.gates import first_gate, is_review, review_path, second_gate
 from shapes.report import Result
@@ -37,11 +37,12 @@ def pass_first_gate(cases: Iterable[Case], durations: dict[str, float], *, reade
     found = first_gate(batch, base=reader.base, support=support)
     if not found:
         return
+    known = {quad.subject: float(text_of(quad.object)) for quad in support}
     for case, run in waiting:
         for observation, observation_iri in zip(run.observations, run.observation_iris, strict=True):
             results = found.get(observation_iri)
             if results:
-                case.refuse(_refused(run.activity, observation, results, durations.get(case.asset_iri)))
+                case.refuse(_refused(run.activity, observation, results, known.get(iri(case.asset_iri))))
 
 
 def _durations(asset_iris: Iterable[str], durations: dict[str, float], reader: Reader) -> Iterable[Quad]:
@@ -94,9 +95,10 @@ def pass_second_gate(batch: Sequence[Settled], reader: Reader) -> dict[str, Gate
 
 
 def _own_node(settled: Settled, reader: Reader) -> Iterable[Quad]:
-    """Return the quads of an Asset's own node as they will stand: its class, name, Renditions."""
-    standing = set(reader.quads(iri(settled.asset_iri), None, None, FACTS))
+    """Return the quads of an Asset's own node and Renditions as they will stand: whole, not only what is new."""
     new = {quad for quad in settled.add if quad.graph == FACTS}
+    nodes = {iri(settled.asset_iri)} | {quad.subject for quad in new}
+    standing = {quad for node in nodes for quad in reader.quads(node, None, None, FACTS)}
     return (standing - settled.remove) | new
 
 

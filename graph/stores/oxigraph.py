@@ -162,7 +162,7 @@ class OxigraphWriter(OxigraphReader):
             else:
                 # Up to a million quads are one ingestion of files into all indexes: atomic, and at half the CPU.
                 self.store.bulk_load(nquads(add), pyoxigraph.RdfFormat.N_QUADS, lenient=True)
-        except (OSError, SyntaxError) as err:
+        except (OSError, RuntimeError, SyntaxError) as err:
             raise DatasetError(f"ChangeSet {sequence} was not written, nothing of it stands: {err}") from err
         self._sequence = sequence
 
@@ -172,7 +172,6 @@ class OxigraphWriter(OxigraphReader):
     def give_way(self) -> bool:
         """Nobody waits for a store that has no lease."""
         return False
-
 
     @contextmanager
     def scrubbing(self) -> Iterator[None]:

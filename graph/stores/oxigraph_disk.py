@@ -140,6 +140,10 @@ class DiskWriter(OxigraphWriter):
         self._lease = take_lease(folder.path, holder=holder, wait_s=wait_s)
         try:
             super().__init__(_open_live(folder), base=folder.base)
+        except BaseException:
+            self._lease.release()
+            raise
+        try:
             checkpoints.sweep()
             self._refuse_lost_changes()
             if _unscrubbed(folder).exists():
@@ -241,5 +245,5 @@ def _open_live(folder: DataFolder) -> pyoxigraph.Store:
         left.unlink(missing_ok=True)
     try:
         return pyoxigraph.Store(str(folder.store))
-    except OSError as err:
+    except (OSError, RuntimeError) as err:
         raise DatasetError(f"the store in {folder.store} cannot be opened: {err}") from err

@@ -179,7 +179,6 @@ class EndpointWriter(EndpointReader):
         self._sequence, self._nonce, _ = read_head(self._endpoint)
         return self._sequence != before
 
-
     @contextmanager
     def scrubbing(self) -> Iterator[None]:
         """Nothing we can do: when the server's files forget what was removed is the server's matter."""
@@ -299,5 +298,3 @@ def _bound(row: dict[str, Any], name: str) -> Term:
     if term is None:
         raise DatasetError(f"the endpoint left ?{name} unbound in {row}")
     return term
-
-
