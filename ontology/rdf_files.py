@@ -21,7 +21,9 @@ _LANG_STRING: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 # A prefixed element without an attribute has no namespace: <urn:a> is an IRI, <rdf:RDF xmlns…> is XML.
 _XML_START: Final = re.compile(rb"<(?:\?xml|!DOCTYPE|!--|[A-Za-z_][\w.\-]*:[A-Za-z_][\w.\-]*\s|[A-Za-z_][\w.\-]*[\s>])")
-_ENTITY: Final = re.compile(rb"<!ENTITY\s+(?:%\s+)?[^\s>]+\s+(?:SYSTEM|PUBLIC|\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_ENTITY: Final = re.compile(
+    rb"<!ENTITY\s+(%\s+)?[^\s>]+\s+(?:(?:SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')", re.IGNORECASE
+)
 _MAX_ENTITY: Final = 1_000
 _PLACE: Final = re.compile(r"line (\d+)(?:,? (?:column|between columns) (\d+))?")
 
@@ -96,13 +98,20 @@ def parse_rdf(
 
 
 def refuse_entities(data: bytes, name: str) -> None:
-    """Raise `FileRefused` for XML entities that could swell: nested, external, or longer than 1,000 bytes."""
-    head = data[: data.find(b"]>") + 2] if b"<!DOCTYPE" in data[:65_536] else b""
-    for found in _ENTITY.finditer(head):
-        value = found[1] if found[1] is not None else found[2]
-        if value is None or b"&" in value or b"%" in value or len(value) > _MAX_ENTITY:
+    """Raise `FileRefused` for XML entities that nest, lie outside, or are long: the parser would expand them all.
+
+    The whole document is looked through, since a DOCTYPE may be of any length; XML in UTF-16 or UTF-32, where
+    declarations cannot be seen as bytes, is refused.
+    """
+    if b"\x00" in data[:200]:
+        raise FileRefused(name, "RDF/XML is read in UTF-8 alone")
+    for found in _ENTITY.finditer(data):
+        value = found[2] if found[2] is not None else found[3]
+        if found[1] or value is None or b"&" in value or b"%" in value or len(value) > _MAX_ENTITY:
             line = data.count(b"\n", 0, found.start()) + 1
-            raise FileRefused(name, "XML entities that are nested, external or long are refused", line=line)
+            raise FileRefused(
+                name, f"an XML entity that is nested, external or longer than {_MAX_ENTITY} bytes is refused", line=line
+            )
 
 
 def _quad(statement: pyoxigraph.Quad, graph: Term) -> Quad | TermError:

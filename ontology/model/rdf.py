@@ -10,6 +10,7 @@ lower case, decimals without trailing zeros, dateTimes in UTC with ``Z``, no ``x
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -47,8 +48,21 @@ _UNESCAPED: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"':
 # SPARQL 1.1, 19.8, IRIREF: characters an IRI between < and > must not hold.
 _NOT_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f]|[\ud800-\udfff]')
 _ABSOLUTE: Final = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:")
-# BCP 47 as far as N-Triples' LANGTAG production goes.
-_LANGUAGE: Final = re.compile(r"^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$")
+# RFC 5646, 2.1: langtag, privateuse and grandfathered; stores refuse what does not follow it.
+_LANGUAGE: Final = re.compile(
+    r"""(?ix)
+    (?: (?: [a-z]{2,3} (?: -[a-z]{3} ){0,3} | [a-z]{4,8} )   # language, extlang
+        (?: -[a-z]{4} )?                                     # script
+        (?: -(?: [a-z]{2} | [0-9]{3} ) )?                    # region
+        (?: -(?: [a-z0-9]{5,8} | [0-9][a-z0-9]{3} ) )*       # variants
+        (?: -[0-9a-wyz] (?: -[a-z0-9]{2,8} )+ )*             # extensions
+        (?: -x (?: -[a-z0-9]{1,8} )+ )?
+      | x (?: -[a-z0-9]{1,8} )+
+      | i-(?: ami | bnn | default | enochian | hak | klingon | lux | mingo | navajo | pwn | tao | tay | tsu )
+      | en-gb-oed
+      | sgn-(?: be-fr | be-nl | ch-de ) | art-lojban | cel-gaulish | zh-(?: min-nan | hakka | xiang | guoyu | min )
+    )""",
+)
 
 
 class TermError(ValueError):
@@ -86,7 +100,7 @@ def string(text: str) -> Term:
 
 def lang_string(text: str, language: str) -> Term:
     """Return a language-tagged literal, tag in lower case; raise `TermError` for a tag that is none."""
-    if not _LANGUAGE.match(language):
+    if not _LANGUAGE.fullmatch(language):
         raise TermError("language", language, "is not a BCP 47 tag such as en or pt-br")
     return f'"{escape(text)}"@{language.lower()}'
 
@@ -156,9 +170,13 @@ def _canonical_boolean(lexical: str) -> str:
 
 def _canonical_double(lexical: str) -> str:
     try:
-        return repr(float(lexical)).replace("inf", "INF").replace("nan", "NaN")
+        number = float(lexical)
     except ValueError as err:
         raise TermError("double", lexical, "is not a number") from err
+    if not math.isfinite(number):
+        return repr(number).replace("inf", "INF").replace("nan", "NaN")
+    # As Oxigraph gives doubles back: the shortest digits, no exponent, no ".0".
+    return format(Decimal(repr(number)), "f").removesuffix(".0")
 
 
 def _canonical_date_time(lexical: str) -> str:

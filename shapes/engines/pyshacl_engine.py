@@ -1,0 +1,71 @@
+"""pySHACL as the reference engine, in a process of its own (see `pyshacl_process`)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Final, Self
+
+from shapes.engines.port import DataSyntaxError, Found, ShapesError
+
+
+class PyshaclEngine:
+    """A pySHACL process with the shapes loaded; it is started by the first check and ended by `close`."""
+
+    def __init__(self, shapes_text: str) -> None:
+        self._shapes_text: Final = shapes_text
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def name(self) -> str:
+        """The name `pyshacl`."""
+        return "pyshacl"
+
+    def check(self, text: str) -> Sequence[Found]:
+        """Validate N-Triples; raise `DataSyntaxError` for data, `ShapesError` for shapes it cannot use."""
+        answer = self._ask(text)
+        if "syntax_error" in answer:
+            raise DataSyntaxError(answer["syntax_error"])
+        if "failure" in answer:
+            raise ShapesError(f"pySHACL cannot use these shapes: {answer['failure']}")
+        return [Found._make([*found[:6], tuple(found[6]), found[7]]) for found in answer["results"]]
+
+    def close(self) -> None:
+        """End the process; the next check starts another."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, err: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def _ask(self, text: str) -> dict[str, Any]:
+        process = self._process or self._start()
+        if process.stdin is None or process.stdout is None:  # pragma: no cover - both are pipes
+            raise ShapesError("the pySHACL process has no pipes")
+        print(json.dumps(text), file=process.stdin, flush=True)
+        line = process.stdout.readline()
+        if not line:
+            code = process.wait()
+            self._process = None
+            raise ShapesError(f"the pySHACL process ended with exit code {code}; its own words are on stderr")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _start(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "shapes.engines.pyshacl_process"]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
+        print(json.dumps(self._shapes_text), file=self._process.stdin, flush=True)
+        return self._process
