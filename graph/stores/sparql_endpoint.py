@@ -26,11 +26,11 @@ from ontology.graphs import DEFAULT_DATASET
 from ontology.model import Quad, Term
 from ontology.model.describe import mg
 from ontology.model.rdf import integer, string
-from ontology.namespaces import DEFAULT_BASE
+from ontology.namespaces import DEFAULT_BASE, MG
 
-UNNAMED: Final = mg("unnamed")
+UNNAMED: Final = f"<{MG}unnamed>"
 """Where an endpoint keeps the unnamed graph."""
-HEAD: Final = mg("head")
+HEAD: Final = f"<{MG}head>"
 """The graph, and its only node, that says at which sequence an endpoint is."""
 _NOWHERE: Final = "urn:x-mediagraph:no-graph"
 _BATCH: Final = 500

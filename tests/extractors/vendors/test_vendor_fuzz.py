@@ -165,11 +165,17 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 DEEP = b'{"Labels":' + b"[" * 1_000 + b"]" * 1_000 + b"}"
 
 
-@pytest.mark.parametrize("data", [b"[" * 100_000, b'{"Labels":' * 5_000, b"1e999", b"NaN", b"\xef\xbb\xbf{}"])
+@pytest.mark.parametrize("data", [b"[" * 100_000, b'{"Labels":' * 5_000, b"1e999", b"NaN", b"\xff\xfe{\x00}\x00"])
 def test_known_hard_bytes(data: bytes) -> None:
     for form in FORMS:
         assert check(form, data) == 0
         check(form, DEEP)
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    document = b'\xef\xbb\xbf{"Labels": [{"Name": "Sea", "Confidence": 98.0}]}'
+    (extraction,) = FORMS[1].extract(Source("a.json", "a.json", document))
+    assert [claim.value for claim in extraction.runs[0].observations] == ["Sea"]
 
 
 def test_a_number_near_zero_is_zero() -> None:

@@ -1,0 +1,53 @@
+"""Calls of the command line for tests of what goes wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import Any
+
+import pytest
+
+MEDIAGRAPH = Path(sys.executable).with_name("mediagraph")
+SAMPLES = Path(__file__).parents[2] / "samples" / "first-flights"
+
+
+def call(*arguments: object, timeout: float = 180, **options: Any) -> CompletedProcess[str]:
+    """Run `mediagraph`; a traceback on stderr fails the test, whatever was wrong."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("MEDIAGRAPH_")}
+    command = [str(MEDIAGRAPH), *map(str, arguments)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=timeout, check=False, env=environment, **options
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., CompletedProcess[str]]:
+    """`call`, for tests."""
+    return call
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of the first flights."""
+    return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def label_file() -> Callable[..., Path]:
+    """Write a Rekognition answer with these labels (name: percent) and return its path."""
+
+    def written(path: Path, labels: dict[str, float] | None = None) -> Path:
+        said = [{"Name": name, "Confidence": sure} for name, sure in (labels or {"Dog": 98.5}).items()]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"Labels": said, "LabelModelVersion": "3.0"}), encoding="utf-8")
+        return path
+
+    return written
