@@ -112,7 +112,8 @@ class Writer(Reader, Protocol):
     ) -> None:
         """Remove and add in one atomic step; after a crash all of it stands, or none. Only graph.changes calls it.
 
-        The terms have passed `graph.stores.update_text.check_quads`. `sequence` is that of the ChangeSet; raises `ChangeConflict` where the live state is not the one before it.
+        The terms have passed `graph.stores.update_text.check_quads`. `sequence` is that of the ChangeSet;
+        raises `ChangeConflict` where the live state is not the one before it.
         With `more_follows` nothing is published before a later call comes without it: a Run is seen whole.
         """
         ...

@@ -113,9 +113,7 @@ def resettle(desk: Desk, asset_iri: str) -> Settled:
 
 def _fact(reader: Reader, fact_iri: str) -> Fact:
     found = Explainer(reader, reader.base).fact(fact_iri)
-    return Fact(
-        found.subject, found.predicate, found.object, found.confidence, Status(found.status), found.policy
-    )
+    return Fact(found.subject, found.predicate, found.object, found.confidence, Status(found.status), found.policy)
 
 
 def _speaks_of(decision: Decision, triple: tuple[str, str, Term]) -> bool:
@@ -150,5 +148,3 @@ def _by_range(text: str, property_: PropertyTerm, fact: Fact, judge: Judge) -> T
     if not mapping.concept:
         raise DecisionRefused(f"{text!r} names no concept that {property_.local} takes; give its IRI or another label")
     return iri(mapping.concept)
-
-

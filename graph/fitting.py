@@ -30,9 +30,7 @@ def fit_and_judge(engine: Engine, *, by: str, clock: Callable[[], datetime]) -> 
         decisions, previous = read_decisions(writer), read_policy(writer)
         scores = read_scores(writer, decisions, writer.base, without_score=PRIOR_WITHOUT_SCORE[AgentKind.MODEL])
         policy = fit_policy(decisions, scores, previous=previous)
-        learnt = tuple(
-            model for model, curve in policy.calibrators.items() if previous.calibrators.get(model) != curve
-        )
+        learnt = tuple(model for model, curve in policy.calibrators.items() if previous.calibrators.get(model) != curve)
         if not learnt:
             return Fitted(previous, (), None)
         reason = f"fit Policy {policy.number}"

@@ -30,8 +30,8 @@ def commit_run(
 ) -> int:
     """Write any number of quads so that readers see all of them or none; return the Dataset's sequence.
 
-    Like `graph.changes.commit`, in as many ChangeSets of `limit` quads as it takes, each of which names the run. An error takes back
-    what was written before it is raised. On a SPARQL endpoint readers see the parts as they come.
+    Like `graph.changes.commit`, in as many ChangeSets of `limit` quads as it takes, each of which names the run. An
+    error takes back what was written before it is raised. On a SPARQL endpoint readers see the parts as they come.
     """
     removed, added = difference(writer, remove, add, trusted=trusted)
     parts = list(split_into_changesets(removed, added, limit=limit))

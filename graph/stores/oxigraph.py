@@ -29,7 +29,7 @@ T = TypeVar("T")
 LEASE_WAIT_S: Final = 30.0
 """How long one waits for another writer (DESIGN 6)."""
 _DUMP_LINES: Final = 5_000
-_BULK_FROM: Final = 4_000
+_BULK_FROM: Final = 10_000
 """From so many quads, `bulk_load` beats `update` (docs/explanation/commits.md has the table)."""
 
 

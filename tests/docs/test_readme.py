@@ -87,6 +87,12 @@ def test_the_port_is_that_of_the_makefile(root: Path, text: str) -> None:
     assert f"http://{host[1]}:{port[1]}/" in text
 
 
+def test_the_demo_data_are_where_the_makefile_puts_them(root: Path, text: str) -> None:
+    folder = re.search(r"^DEMO_DATA \?= (\S+)$", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert folder
+    assert f"export MEDIAGRAPH_DATA={folder[1]}\n" in text
+
+
 @pytest.mark.parametrize("word", ["seamless", "powerful", "cutting-edge", "revolution", "leverage", "world-class"])
 def test_it_praises_nothing(word: str, text: str, read_prose: Callable[[str], str]) -> None:
     assert word not in read_prose(text).lower()
