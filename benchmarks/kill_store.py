@@ -65,7 +65,7 @@ def _one_change(writer: DiskWriter, chance: random.Random) -> None:
         before = [quad for one in moving for quad in writer.quads(token(one, "")[0], AT)]
         commit(writer, remove=before, add=[token(one, f"place {number}") for one in moving], **said)
     elif kind < 0.85:
-        batch = [Quad(f"<https://example.org/batch/{number}/{one}>", AT, '"b"', EVIDENCE) for one in range(5_000)]
+        batch = [Quad(f"<https://example.org/batch/{number}/{one}>", AT, '"b"', EVIDENCE) for one in range(12_000)]
         commit(writer, add=batch, **said, trusted=True)
     else:
         # All or none of a Run: each one replaces the 30 quads of the one before.

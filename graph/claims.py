@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
 from graph.canonical import canonical_literal, clean_text
-from graph.confidence import family_of, probability_of_claim, rank_of
+from graph.confidence import family_of, is_measurement, probability_of_claim, rank_of
 from graph.entities import EntityNames
 from graph.evidence import ActivityRun, AssetEvidence
 from graph.mapping import Request
@@ -109,7 +109,8 @@ class _Reading:
         for observation, observation_iri in zip(run.observations, run.observation_iris, strict=True):
             try:
                 term = self._term(observation)
-                probability = probability_of_claim(observation.confidence, agent, self.policy)
+                measured = is_measurement(term)
+                probability = probability_of_claim(observation.confidence, agent, self.policy, measured=measured)
                 subject = self._subject(term, observation)
                 claim = Claim(term, subject, "", observation_iri, rank, family, probability)
                 self._read_value(run.activity.extractor, observation, claim)

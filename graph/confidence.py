@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from ontology.model import Agent, AgentKind, Calibrator, Policy, Status
+from ontology.property_term import PropertyTerm
 
 PRIOR_CURVE: Final = Calibrator(scores=(0.0, 1.0), probabilities=(0.05, 0.95))
 """What a score is worth before Decisions speak of its model: itself, a tenth nearer to a half."""
@@ -24,6 +25,12 @@ PRIOR_WITHOUT_SCORE: Final[Mapping[AgentKind, float]] = {
     AgentKind.MODEL: 0.6,
 }
 """What a claim without a score is worth: a model that does not say how sure it is goes to review."""
+
+MEASURED_WITHOUT_SCORE: Final = 0.85
+"""What a model's measurement is worth: it gives none for an angle or a colour, and nobody can review one by eye."""
+
+_MEASURED_KINDS: Final = frozenset(("number", "interval"))
+_MEASURED: Final = frozenset(("dominantColour", "contentLikelihood"))
 
 ACCEPT_FROM: Final = 0.80
 REVIEW_FROM: Final = 0.50
@@ -66,15 +73,23 @@ def read_curve(curve: Calibrator, score: float) -> float:
     return probabilities[i - 1] + share * (probabilities[i] - probabilities[i - 1])
 
 
-def probability_of_claim(score: float | None, agent: Agent, policy: Policy) -> float:
+def is_measurement(term: PropertyTerm) -> bool:
+    """Say whether a property measures (an angle, an age range, a colour) rather than means."""
+    return term.merge_kind in _MEASURED_KINDS or term.local in _MEASURED
+
+
+def probability_of_claim(score: float | None, agent: Agent, policy: Policy, *, measured: bool = False) -> float:
     """Return the probability, in 0..1, that one claim of an agent is right. `score` None: the agent gave none.
 
-    Raises ValueError for a score outside 0..1, which the first gate should have refused.
+    `measured` says that the claim is a measurement (`is_measurement`). Raises ValueError for a score outside 0..1,
+    which the first gate should have refused.
     """
     curve = policy.calibrators.get(agent.name)
     if score is None:
         # A curve that was fitted to a model without scores has learnt what this stand-in is worth.
         prior = PRIOR_WITHOUT_SCORE[agent.kind]
+        if measured:
+            prior = max(prior, MEASURED_WITHOUT_SCORE)
         return prior if curve is None else read_curve(curve, prior)
     if not 0.0 <= score <= 1.0:
         raise ValueError(f"confidence {score} is outside 0..1")

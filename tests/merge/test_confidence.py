@@ -9,16 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.confidence import (
+    MEASURED_WITHOUT_SCORE,
     PRIOR_CURVE,
     PRIOR_WITHOUT_SCORE,
     band,
     family_of,
     fuse,
+    is_measurement,
     probability_of_claim,
     read_curve,
 )
 from graph.policy import PRIOR_POLICY
 from ontology.model import Agent, AgentKind, Calibrator, Status
+from ontology.terms import PROPERTIES
 
 MODEL = Agent(AgentKind.MODEL, "amazon-rekognition-labels", "3.0")
 laws = settings(max_examples=60, deadline=None)
@@ -103,3 +106,12 @@ def test_a_curve_rises(one, other):
 )
 def test_bands_begin_at_their_thresholds(confidence, status):
     assert band(confidence, PRIOR_POLICY) is status
+
+
+def test_a_measurement_without_a_score_does_not_wait_for_review():
+    agent = Agent(AgentKind.MODEL, "m")
+    measured = probability_of_claim(None, agent, PRIOR_POLICY, measured=True)
+    assert measured == MEASURED_WITHOUT_SCORE
+    assert band(measured, PRIOR_POLICY) is Status.ACCEPTED
+    asked = ("faceYaw", "ageRange", "dominantColour", "caption", "depicts")
+    assert [local for local in asked if is_measurement(PROPERTIES[local])] == ["faceYaw", "ageRange", "dominantColour"]
