@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from api.settings import Settings, SettingsError
 from graph.datafolder import DataFolder, make_data_folder, open_data_folder
-from graph.engine import Engine
 
 if TYPE_CHECKING:
+    from graph.engine import Engine
     from graph.stores.oxigraph_disk import DiskDataset
     from graph.stores.sparql_endpoint import EndpointDataset
 
@@ -26,6 +26,9 @@ def open_dataset(settings: Settings) -> OurDataset:
 
 def open_engine(settings: Settings, *, make: bool = False) -> Engine:
     """Return what can change facts; with `make`, the data folder is made where there is none."""
+    # Imported here: who only reads need not wait for it.
+    from graph.engine import Engine
+
     folder = make_data_folder(settings.data, base=settings.base) if make else open_data_folder(settings.data)
     dataset = _endpoint(settings) if _names_endpoint(settings) else _disk(folder)
     embedder = None
