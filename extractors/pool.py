@@ -45,7 +45,7 @@ LIMITS: Final = PoolLimits()
 class _Batch:
     """Files that go to one worker together, and their results that wait to be taken."""
 
-    todo: deque[Input]
+    waiting: deque[Input]
     results: deque[Extracted] = field(default_factory=deque)
 
 
@@ -66,7 +66,7 @@ def run_in_pool(
             head = window[0]
             while head.results:
                 yield head.results.popleft()
-            if not head.todo:
+            if not head.waiting:
                 window.popleft()
             else:
                 pool.receive()
@@ -124,7 +124,7 @@ class _Pool:
         taken = {id(worker.batch) for worker in self._workers if worker.batch is not None}
         idle = [worker for worker in self._workers if worker.batch is None]
         for batch in window:
-            if not batch.todo or id(batch) in taken:
+            if not batch.waiting or id(batch) in taken:
                 continue
             if not idle:
                 if len(self._workers) >= workers:
@@ -134,7 +134,7 @@ class _Pool:
             worker = idle.pop()
             worker.batch, worker.since = batch, self._clock()
             try:
-                worker.connection.send(list(batch.todo))
+                worker.connection.send(list(batch.waiting))
             except OSError:
                 self._lost(worker, "")
                 return
@@ -173,8 +173,8 @@ class _Pool:
             batch.results.append(unpack(message[1:]))
             worker.since = self._clock()
             if message[0] == _LAST:
-                batch.todo.popleft()
-                if not batch.todo:
+                batch.waiting.popleft()
+                if not batch.waiting:
                     worker.batch = None
                     return
             if not worker.connection.poll():
@@ -185,9 +185,9 @@ class _Pool:
         status = worker.end()
         self._workers.remove(worker)
         batch = worker.batch
-        if batch is None or not batch.todo:
+        if batch is None or not batch.waiting:
             return
-        item = batch.todo.popleft()
+        item = batch.waiting.popleft()
         shown = readable(item.path)
         why = reason or f"ended the process that read it ({_status(status)})"
         batch.results.append(Extracted(item.path, shown, refusal=f"{shown}: {why}"))
