@@ -20,7 +20,7 @@ TOUCHED = 10_000
 
 def commands(data: Path) -> dict[str, list[str]]:
     """Return what is timed on a data folder, by its name in the table."""
-    asset = rows_of("SELECT ?asset { ?asset a ?class ; mg:depicts ?c } ORDER BY ?asset LIMIT 1", data)[0]["asset"]
+    asset = rows_of("SELECT ?asset { ?asset mg:depicts ?c } LIMIT 1", data)[0]["asset"]
     return {
         "`--help`": [MEDIAGRAPH, "--help"],
         "`query`": [MEDIAGRAPH, "query", query(data), "--data", str(data), "--format", "json"],

@@ -210,7 +210,7 @@ def copy_store(store: pyoxigraph.Store) -> pyoxigraph.Store:
 class MemoryDataset:
     """A Dataset that lives as long as its process: for tests and scratch.
 
-    A reader has a copy of the state it was opened on (made once per state, 1 s per 300,000 quads), so it never
+    A reader has a copy of the state it was opened on (made once per state, 1 s per 90,000 quads), so it never
     changes under its user. A writer reads what it writes.
     """
 

@@ -194,7 +194,7 @@ class DiskWriter(OxigraphWriter):
     def scrubbing(self) -> Iterator[None]:
         """Publish nothing inside; on leaving, make the store anew without any trace of what was removed.
 
-        Older checkpoints go with it. It takes 1 s per 40,000 quads (measured); where the process ends before that,
+        Older checkpoints go with it. It takes 1 s per 60,000 quads (measured); where the process ends before that,
         the next writer does it first.
         """
         self.publish()
