@@ -17,11 +17,16 @@ MEDIAGRAPH = Path(sys.executable).with_name("mediagraph")
 SAMPLES = Path(__file__).parents[2] / "samples" / "first-flights"
 
 
-def call(*arguments: object, timeout: float = 180, **options: Any) -> CompletedProcess[str]:
-    """Run `mediagraph`; a traceback on stderr fails the test, whatever was wrong."""
+def without_similarity() -> dict[str, str]:
+    """The environment of every call here: all of one test judge alike."""
     # What goes wrong here has nothing to do with labels that are found by meaning: their model need not be loaded.
     kept = {k: v for k, v in os.environ.items() if not k.startswith("MEDIAGRAPH_")}
-    environment = kept | {"MEDIAGRAPH_SIMILARITY": "no"}
+    return kept | {"MEDIAGRAPH_SIMILARITY": "no"}
+
+
+def call(*arguments: object, timeout: float = 180, **options: Any) -> CompletedProcess[str]:
+    """Run `mediagraph`; a traceback on stderr fails the test, whatever was wrong."""
+    environment = without_similarity()
     command = [str(MEDIAGRAPH), *map(str, arguments)]
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=timeout, check=False, env=environment, **options
@@ -34,6 +39,12 @@ def call(*arguments: object, timeout: float = 180, **options: Any) -> CompletedP
 def run() -> Callable[..., CompletedProcess[str]]:
     """`call`, for tests."""
     return call
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """The environment of `call`, for processes that run beside the test."""
+    return without_similarity()
 
 
 @pytest.fixture(scope="session")

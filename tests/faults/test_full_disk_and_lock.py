@@ -70,14 +70,16 @@ def held(folder: Path, run: Run, tmp_path: Path) -> Path:
     return data
 
 
-def test_two_ingests_at_once_both_arrive(folder: Path, held: Path, run: Run, tmp_path: Path) -> None:
+def test_two_ingests_at_once_both_arrive(
+    folder: Path, held: Path, run: Run, environment: dict[str, str], tmp_path: Path
+) -> None:
     other = tmp_path / "more"
     rekognition_like.write(other, 40, seed=5)
     for path in sorted(other.rglob("*.json")):
         path.rename(path.with_name("second-" + path.name))
     command = [MEDIAGRAPH, "ingest", "--data", held, "--json"]
     both = [
-        subprocess.Popen([*command, source], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen([*command, source], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
         for source in (folder, other)
     ]
     for process, assets in zip(both, (300, 40), strict=True):
@@ -89,9 +91,12 @@ def test_two_ingests_at_once_both_arrive(folder: Path, held: Path, run: Run, tmp
     assert run("verify", "--data", held).returncode == 0
 
 
-def test_readers_are_not_blocked_by_a_writer(folder: Path, held: Path, run: Run) -> None:
+def test_readers_are_not_blocked_by_a_writer(folder: Path, held: Path, run: Run, environment: dict[str, str]) -> None:
     process = subprocess.Popen(
-        [MEDIAGRAPH, "ingest", folder, "--data", held, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [MEDIAGRAPH, "ingest", folder, "--data", held, "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
     )
     answers = 0
     while process.poll() is None:
