@@ -13,7 +13,7 @@ from graph.quarantine import Refused
 from ontology.graphs import FACTS, REVIEW
 from ontology.model import Activity, Observation, Quad, Status, Term
 from ontology.model.describe import mg
-from ontology.model.rdf import decimal, iri, iri_value, string, text_of
+from ontology.model.rdf import decimal, iri, string, text_of
 from ontology.terms import PROPERTIES
 from shapes.gates import first_gate, is_review, review_path, second_gate
 from shapes.report import Result
@@ -142,8 +142,3 @@ def _to_review(settled: Settled, subject: Term, predicate: Term) -> Settled:
         concluded=frozenset((settled.concluded - before) | after),
         merged=replace(settled.merged, facts=facts),
     )
-
-
-def asset_of_term(term: Term) -> str:
-    """Return the Asset's IRI of an Asset's or a Segment's term."""
-    return iri_value(term).split("/segment/", 1)[0]

@@ -6,7 +6,7 @@ it the Observation is rebuilt when it is retried.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -191,11 +191,3 @@ def _parse_segment(fields: dict[str, Any]) -> Segment:
         page=fields.get("page"),
         track=fields.get("track"),
     )
-
-
-def items_by_slot(items: Iterable[Refused]) -> dict[tuple[str, ...], list[Refused]]:
-    """Return items grouped by their Activity's slot."""
-    grouped: dict[tuple[str, ...], list[Refused]] = {}
-    for item in items:
-        grouped.setdefault(item.activity.slot, []).append(item)
-    return grouped

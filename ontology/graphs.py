@@ -20,8 +20,3 @@ DEFAULT_DATASET: Final[tuple[Term, ...]] = (DEFAULT_GRAPH, FACTS, ONTOLOGY)
 
 OURS_PREFIX: Final = f"<{MG}"
 """Every graph of ours begins so; updates by users never touch one."""
-
-
-def release_graph(number: int) -> Term:
-    """Return the graph of a Release."""
-    return f"<{MG}release/{number}>"
