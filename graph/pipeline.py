@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from itertools import islice
+from typing import TypeVar
 
 from extractors.extracted import Extracted
 from graph.assets import AssetFinder
@@ -31,6 +32,7 @@ from graph.standing import StandingReader, differing_nodes
 from graph.summary import Failure, Summary
 from ontology.model import MAX_QUADS, Quad, Term
 
+_Item = TypeVar("_Item")
 Progress = Callable[[Summary], None]
 Changes = list[tuple[set[Quad], set[Quad]]]
 AUTHOR = "mediagraph ingest"
@@ -88,9 +90,9 @@ class Desk:
         self.standing = StandingReader(self.writer, self.judge.base)
 
 
-def batches(extracted: Iterable[Extracted], size: int) -> Iterator[list[Extracted]]:
-    """Yield results in lists of at most `size`."""
-    source = iter(extracted)
+def batches(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    """Yield items in lists of at most `size`."""
+    source = iter(items)
     while batch := list(islice(source, size)):
         yield batch
 

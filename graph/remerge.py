@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from graph.case import Settled
 from graph.dataset import Reader
 from graph.deciding import resettle
 from graph.engine import Engine
 from graph.gates import GateRefused, pass_second_gate
-from graph.pipeline import Desk, commit_all, gather
+from graph.pipeline import Desk, batches, commit_all, gather
 from ontology.graphs import FACTS
 from ontology.model import MediaKind
 from ontology.model.describe import mg
@@ -44,7 +43,7 @@ def remerge(
     count, changed, refused = 0, [], []
     with engine.writing(holder=author, now=clock()) as (writer, judge):
         desk = Desk(writer, judge, clock)
-        for batch in _batches(sorted(asset_iris(writer)), engine.batch):
+        for batch in batches(sorted(asset_iris(writer)), engine.batch):
             settled = [resettle(desk, asset_iri) for asset_iri in batch]
             ready: list[Settled] = []
             for asset_iri, outcome in pass_second_gate(settled, writer).items():
@@ -65,9 +64,3 @@ def remerge(
 def asset_iris(reader: Reader) -> set[str]:
     """Return the IRIs of all Assets."""
     return {iri_value(q.subject) for kind in MediaKind for q in reader.quads(None, RDF_TYPE, mg(kind), FACTS)}
-
-
-def _batches(items: Iterable[str], size: int) -> Iterator[list[str]]:
-    source = iter(items)
-    while batch := list(islice(source, size)):
-        yield batch

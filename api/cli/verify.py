@@ -9,6 +9,7 @@ from itertools import islice
 import click
 
 from api.cli.options import data_option, json_option, settings
+from graph.engine import Engine
 from graph.projections import Difference
 
 _CHECKS = ("facts", "changes", "merge")
@@ -42,7 +43,7 @@ def command(checks: tuple[str, ...], data: str | None, as_json: bool, repair: bo
             with engine.dataset.reader() as reader:
                 found[name] = list(islice(CHECKS[name](reader), _MOST))
     if repair:
-        _repair(data, found)
+        _repair(engine, found)
     if as_json:
         body = {name: [d.what for d in differences] for name, differences in found.items()}
         click.echo(json.dumps({"clean": not any(found.values()), "differences": body, "repaired": repair}))
@@ -51,14 +52,12 @@ def command(checks: tuple[str, ...], data: str | None, as_json: bool, repair: bo
     return 1 if any(found.values()) and not repair else 0
 
 
-def _repair(data: str | None, found: dict[str, list[Difference]]) -> None:
+def _repair(engine: Engine, found: dict[str, list[Difference]]) -> None:
     """Commit what brings the plain triples to the facts, and the facts to the evidence."""
-    from api.opening import open_engine
     from graph.remerge import remerge
     from graph.runs import commit_run
     from graph.verify import differences_of_facts
 
-    engine = open_engine(settings(data))
     if found.get("facts"):
         with engine.writing(holder="mediagraph verify --repair", now=_now()) as (writer, _):
             missing, unfounded = differences_of_facts(writer)
