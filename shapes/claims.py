@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ontology.declarations import Declarations, read_declarations
+from ontology.generated_file import write_or_check
 from ontology.namespaces import MG, PREFIXES, compact
 from ontology.property_term import PropertyTerm
 from ontology.resources import turtle_files
@@ -231,14 +232,7 @@ def _escaped(text: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write claims.ttl, or with ``--check`` return 1 where it is out of date."""
-    text = claims_turtle()
-    if "--check" in arguments:
-        if FILE.exists() and FILE.read_text(encoding="utf-8") == text:
-            return 0
-        print(f"{FILE.name} is out of date: run python -m shapes.claims", file=sys.stderr)
-        return 1
-    FILE.write_text(text, encoding="utf-8")
-    return 0
+    return write_or_check(FILE, claims_turtle(), command="python -m shapes.claims", arguments=arguments)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from ontology.generated_file import write_or_check
 from ontology.model import Term
 from ontology.model.rdf import RDF_TYPE, literal_value
 from ontology.namespaces import MG, PREFIXES
@@ -125,14 +126,7 @@ def _row(cells: Iterable[str]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the page, or with ``--check`` return 1 where it is out of date."""
-    page = reference_page()
-    if "--check" in arguments:
-        if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page:
-            return 0
-        print(f"docs/reference/{PAGE.name} is out of date: run python -m shapes.reference", file=sys.stderr)
-        return 1
-    PAGE.write_text(page, encoding="utf-8")
-    return 0
+    return write_or_check(PAGE, reference_page(), command="python -m shapes.reference", arguments=arguments)
 
 
 if __name__ == "__main__":

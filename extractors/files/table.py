@@ -13,6 +13,7 @@ from typing import Final
 
 from extractors.files import container_tags, exif, images, iptc, streams, xmp_claims, xmp_properties
 from extractors.files.claims import Speaker
+from ontology.generated_file import write_or_check
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "embedded-metadata.md"
 
@@ -162,16 +163,8 @@ def _kept(names: Iterable[str]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the page, or with ``--check`` say whether it is up to date; return the exit code."""
-    check = list(sys.argv[1:] if arguments is None else arguments) == ["--check"]
-    text = page()
-    if check:
-        same = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text
-        if not same:
-            print(f"{PAGE.name} is not up to date; run python -m extractors.files.table", file=sys.stderr)
-        return 0 if same else 1
-    PAGE.parent.mkdir(parents=True, exist_ok=True)
-    PAGE.write_text(text, encoding="utf-8")
-    return 0
+    given = sys.argv[1:] if arguments is None else arguments
+    return write_or_check(PAGE, page(), command="python -m extractors.files.table", arguments=given)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,19 @@
+"""Files that a command writes: written anew, or with ``--check`` compared with what the command would write."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def write_or_check(path: Path, text: str, *, command: str, arguments: Sequence[str]) -> int:
+    """Write a file; with ``--check`` among the arguments only say on stderr where it is old. Return the exit code."""
+    if "--check" not in arguments:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return 0
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return 0
+    print(f"{path.name} is out of date: run {command}", file=sys.stderr)
+    return 1
