@@ -58,12 +58,12 @@ class JsonForm:
         faults: list[str] = []
         reference: AssetReference | None = None
         seen: dict[int, int] = {}
-        for at, document in documents(source, many=self.many):
+        for at, document in self._documents(source):
             if not isinstance(document, dict):
                 what = document if isinstance(document, Broken) else f"{shown(document)}, not an object"
                 faults.append(f"{at or 'the whole'} is {what}")
                 continue
-            reading = Reading(self.keys)
+            reading = self._reading()
             reading.problems, faults = faults, []
             for extraction in self._extract(Node(reading, document, at), source):
                 if not extraction.runs and not self.fits(document):
@@ -77,6 +77,13 @@ class JsonForm:
             raise SourceRefused(f"{source.path}: says nothing about any Asset in the form {self.name}{why}")
         if faults:
             yield Extraction(reference, (), problems=tuple(faults))
+
+    def _documents(self, source: Source) -> Iterator[tuple[str, Any]]:
+        """Yield each document with where it stands in the source."""
+        return documents(source, many=self.many)
+
+    def _reading(self) -> Reading:
+        return Reading(self.keys)
 
     def _extract(self, root: Node, source: Source) -> Iterator[Extraction]:
         reading, reference = root.reading, None

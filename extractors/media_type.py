@@ -19,6 +19,7 @@ XML: Final = "application/xml"
 XMP: Final = "application/rdf+xml"
 SUBRIP: Final = "application/x-subrip"
 WEBVTT: Final = "text/vtt"
+FCPXML: Final = "application/x-fcpxml"
 PLAIN: Final = "text/plain"
 MARKDOWN: Final = "text/markdown"
 
@@ -91,7 +92,7 @@ _ROOTS: Final = {
     "svg": "image/svg+xml",
     "html": "text/html",
     "tt": "application/ttml+xml",
-    "fcpxml": "application/x-fcpxml",
+    "fcpxml": FCPXML,
 }
 _ROOT: Final = re.compile(r"<(?![?!])(?:[\w.\-]+:)?([\w.\-]+)")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -109,6 +110,16 @@ def media_type_of(head: bytes, name: str) -> str:
 def is_media(media_type: str) -> bool:
     """Say whether these bytes are themselves a picture, film or sound."""
     return media_type.startswith(("image/", "video/", "audio/")) or media_type in _FILM_CONTAINERS
+
+
+def is_xml(media_type: str) -> bool:
+    """Say whether these bytes are XML of any form."""
+    return media_type.partition(";")[0].endswith(("/xml", "+xml")) or media_type == FCPXML
+
+
+def is_text(media_type: str) -> bool:
+    """Say whether these bytes are lines of text of any form."""
+    return media_type.startswith("text/") or media_type == SUBRIP
 
 
 def _by_signature(head: bytes) -> str:

@@ -17,15 +17,19 @@ from extractors.port import Extractor, Source
 
 GROUP: Final = "mediagraph.extractors"
 
-JSON, IMAGE, STREAMS, SUBTITLES = "json", "image", "streams", "subtitles"
-SIDECAR, TEXT, OTHER = "sidecar", "text", "other"
+JSON, XML, IMAGE, STREAMS, TEXT, OTHER = "json", "xml", "image", "streams", "text", "other"
 
 BUILT_IN: Final[dict[str, dict[str, str]]] = {
     IMAGE: {"image": "extractors.files.images:EXTRACTOR"},
     STREAMS: {"streams": "extractors.files.streams:EXTRACTOR"},
-    SUBTITLES: {"subtitles": "extractors.files.subtitles:EXTRACTOR"},
-    SIDECAR: {"xmp-sidecar": "extractors.files.sidecar:EXTRACTOR"},
-    TEXT: {"text": "extractors.files.text:EXTRACTOR"},
+    XML: {
+        "xmp-sidecar": "extractors.files.sidecar:EXTRACTOR",
+    },
+    TEXT: {
+        "subtitles": "extractors.files.subtitles:EXTRACTOR",
+        "text": "extractors.files.text:EXTRACTOR",
+    },
+    OTHER: {},
     JSON: {
         "plain": "extractors.plain:EXTRACTOR",
         "rekognition-labels": "extractors.vendors.rekognition_labels:EXTRACTOR",
@@ -71,11 +75,9 @@ def form_of(media_type: str) -> str:
         return IMAGE
     if types.is_media(media_type):
         return STREAMS
-    if media_type in (types.SUBRIP, types.WEBVTT):
-        return SUBTITLES
-    if media_type == types.XMP:
-        return SIDECAR
-    return TEXT if media_type in (types.PLAIN, types.MARKDOWN) else OTHER
+    if types.is_xml(media_type):
+        return XML
+    return TEXT if types.is_text(media_type) else OTHER
 
 
 @cache
