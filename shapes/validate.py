@@ -16,6 +16,7 @@ from ontology.model.rdf import literal_value, string
 from shapes.constraints import BulkConstraints
 from shapes.engines.limits import reasons_for_reference
 from shapes.engines.port import DataSyntaxError, Engine, Found, ShapesError
+from shapes.prebinding import forbidden_sparql
 from shapes.report import PLACEHOLDER, Report, Result, local_name
 from shapes.rules import rule_sentence
 from shapes.shapes_graph import ShapesGraph
@@ -52,6 +53,9 @@ def make_validator(shapes: ShapesGraph, *, engine: EngineName = "auto") -> Shacl
     """
     from shapes.engines.pyshacl_engine import PyshaclEngine
 
+    forbidden = list(forbidden_sparql(shapes))
+    if forbidden:
+        raise ShapesError(f"the shapes are ill-formed: {'; '.join(forbidden)}")
     reasons = list(reasons_for_reference(shapes))
     if engine == "shacl" and reasons:
         raise ShapesError(f"the engine shacl cannot do these shapes, pyshacl and auto can: {'; '.join(reasons)}")

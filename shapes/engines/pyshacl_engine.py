@@ -1,7 +1,11 @@
-"""pySHACL as the reference engine, in a process of its own (see `pyshacl_process`)."""
+"""pySHACL as the reference engine, in a process of its own (see `pyshacl_process`).
+
+Starting one costs a second, most of it imports, so a process that one engine is done with waits for the next.
+"""
 
 from __future__ import annotations
 
+import atexit
 import json
 import subprocess
 import sys
@@ -13,7 +17,7 @@ from shapes.engines.port import DataSyntaxError, Found, ShapesError
 
 
 class PyshaclEngine:
-    """A pySHACL process with the shapes loaded; it is started by the first check and ended by `close`."""
+    """A pySHACL process with the shapes loaded; the first check takes or starts it, `close` lets go of it."""
 
     def __init__(self, shapes_text: str) -> None:
         self._shapes_text: Final = shapes_text
@@ -34,11 +38,10 @@ class PyshaclEngine:
         return [Found._make([*found[:6], tuple(found[6]), found[7]]) for found in answer["results"]]
 
     def close(self) -> None:
-        """End the process; the next check starts another."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+        """Let go of the process; the next check takes another."""
+        process, self._process = self._process, None
+        if process is not None:
+            _IDLE.append(process) if len(_IDLE) < _MOST_IDLE and process.poll() is None else _end(process)
 
     def __enter__(self) -> Self:
         return self
@@ -53,7 +56,7 @@ class PyshaclEngine:
         process = self._process or self._start()
         if process.stdin is None or process.stdout is None:  # pragma: no cover - both are pipes
             raise ShapesError("the pySHACL process has no pipes")
-        print(json.dumps(text), file=process.stdin, flush=True)
+        print(json.dumps({"data": text}), file=process.stdin, flush=True)
         line = process.stdout.readline()
         if not line:
             code = process.wait()
@@ -63,9 +66,26 @@ class PyshaclEngine:
         return answer
 
     def _start(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "shapes.engines.pyshacl_process"]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-        )
-        print(json.dumps(self._shapes_text), file=self._process.stdin, flush=True)
+        self._process = _IDLE.pop() if _IDLE else _started()
+        print(json.dumps({"shapes": self._shapes_text}), file=self._process.stdin, flush=True)
         return self._process
+
+
+_MOST_IDLE: Final = 2
+_IDLE: Final[list[subprocess.Popen[str]]] = []
+
+
+def _started() -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "shapes.engines.pyshacl_process"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.communicate()
+
+
+@atexit.register
+def _end_idle() -> None:
+    while _IDLE:
+        _end(_IDLE.pop())

@@ -25,16 +25,20 @@ class _SameLabels(dict[str, Any]):
 
 
 def main() -> None:
-    """Answer requests until stdin ends: first the shapes, then data, data, …"""
+    """Answer requests until stdin ends: shapes, which have no answer, then data, data, …, and perhaps other shapes."""
     import pyshacl
     import rdflib
 
     # Prints of libraries must not end up between the answers.
     answers, sys.stdout = sys.stdout, sys.stderr
-    shapes = _parse(sys.stdin.readline())
+    shapes: Any = None
     for line in sys.stdin:
+        request = json.loads(line)
+        if "shapes" in request:
+            shapes = _parse(request["shapes"])
+            continue
         try:
-            data = _parse(line)
+            data = _parse(request["data"])
         except Exception as err:
             answer: dict[str, Any] = {"syntax_error": f"{type(err).__name__}: {err}"}
         else:
@@ -50,13 +54,16 @@ def main() -> None:
         print(json.dumps(answer), file=answers, flush=True)
 
 
-def _parse(line: str) -> Any:
+def _parse(text: str) -> Any:
     import rdflib
     from rdflib.plugins.parsers.ntriples import NTGraphSink, W3CNTriplesParser
 
+    # Literals stay as they are written: "2011-01-01"^^xsd:dateTime is ill-formed, and must be reported as such.
+    # pySHACL turns this on again whenever it is done.
+    rdflib.NORMALIZE_LITERALS = False
     graph = rdflib.Graph()
     parser = W3CNTriplesParser(NTGraphSink(graph), bnode_context=_SameLabels())
-    parser.parsestring(json.loads(line))
+    parser.parsestring(text)
     return graph
 
 

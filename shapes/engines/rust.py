@@ -12,6 +12,7 @@ from ontology.model import Term
 from shapes.engines.port import DataSyntaxError, Found, ShapesError
 
 _PLACE: Final = re.compile(r"line (\d+)(?: between)? columns? (\d+)")
+_QUERY_FAULT: Final = "SPARQL error"
 _BLANKS: Final = re.compile(r"^(?:_:([^ \n]+)|<[^>\n]*>) <[^>\n]*> (?:_:([^ \n]+) \.$)?", re.MULTILINE)
 _RENAMED: Final = re.compile(r"_:0_b(\d+)")
 
@@ -57,10 +58,16 @@ class RustEngine:
         return "shacl"
 
     def check(self, text: str) -> Sequence[Found]:
-        """Validate N-Triples; raise `DataSyntaxError` with line and column where they do not parse."""
+        """Validate N-Triples; raise `DataSyntaxError` with line and column where they do not parse.
+
+        Raises `ShapesError` where a query of the shapes cannot be run.
+        """
         try:
             report = self._shapes.validate_text(text, format="ntriples")
         except ValueError as err:
+            if str(err).startswith(_QUERY_FAULT):
+                # Queries are compiled when they are first run: what is wrong with them is wrong with the shapes.
+                raise ShapesError(str(err)) from err
             place = _PLACE.search(str(err))
             line, column = (int(place[1]), int(place[2])) if place else (None, None)
             raise DataSyntaxError(str(err), line=line, column=column) from err
