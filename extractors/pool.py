@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Pipe, wait
 from typing import Final
 
-from extractors.extracted import Extracted, unpack
+from extractors.extracted import Extracted, pack, unpack
+from extractors.file_names import readable
 from extractors.inputs import Input
-from extractors.source import readable
 
 _BATCH_FILES: Final = 64
 _BATCH_BYTES: Final = 16 << 20
@@ -31,11 +31,20 @@ _LAST: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class PoolLimits:
-    """Seconds one result may take, bytes of address space of one worker (0: no limit), results held per batch."""
+    """What one result may take and hold, and how much waits to be taken.
+
+    `seconds` and `memory_bytes` (address space of one worker, 0: no limit) bound the work, `observations` and
+    `result_bytes` (as it travels) what comes of it. A large Source comes in pieces of about `piece` observations.
+    `results` and `held_bytes` are what is held per batch before its worker waits.
+    """
 
     seconds: float = 60.0
     memory_bytes: int = 6 << 30
     results: int = 256
+    observations: int = 2_000_000
+    result_bytes: int = 512 << 20
+    piece: int = 5_000
+    held_bytes: int = 8 << 20
 
 
 LIMITS: Final = PoolLimits()
@@ -43,33 +52,36 @@ LIMITS: Final = PoolLimits()
 
 @dataclass(slots=True)
 class _Batch:
-    """Files that go to one worker together, and their results that wait to be taken."""
+    """Files that go to one worker together, and their results, packed, that wait to be taken."""
 
     waiting: deque[Input]
-    results: deque[Extracted] = field(default_factory=deque)
+    _results: deque[bytes] = field(default_factory=deque)
+    _held_bytes: int = 0
+
+    def put(self, packed: bytes) -> None:
+        """Add a result."""
+        self._results.append(packed)
+        self._held_bytes += len(packed)
+
+    def take(self) -> Iterator[Extracted]:
+        """Yield the results that are there, each taken out."""
+        while self._results:
+            packed = self._results.popleft()
+            self._held_bytes -= len(packed)
+            yield unpack(packed)
+
+    def is_full(self, limits: PoolLimits) -> bool:
+        """Say whether its worker has to wait."""
+        return len(self._results) >= limits.results or self._held_bytes >= limits.held_bytes
 
 
 def run_in_pool(
     inputs: Sequence[Input], *, workers: int, limits: PoolLimits, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Extracted]:
     """Yield the results of all inputs in order; every worker is gone when the iterator ends or is closed."""
-    pool = _Pool(limits, clock)
-    batches = _batches(inputs, workers)
-    window: deque[_Batch] = deque()
+    pool = Pool(workers, limits, clock)
     try:
-        while True:
-            while len(window) < 4 * workers and (batch := next(batches, None)) is not None:
-                window.append(batch)
-            if not window:
-                return
-            pool.give(window, workers)
-            head = window[0]
-            while head.results:
-                yield head.results.popleft()
-            if not head.waiting:
-                window.popleft()
-            else:
-                pool.receive()
+        yield from pool.read(inputs)
     finally:
         pool.close()
 
@@ -92,9 +104,10 @@ def _batches(inputs: Sequence[Input], workers: int) -> Iterator[_Batch]:
 class _Worker:
     """A process at the other end of a pipe, and the batch it works on."""
 
-    def __init__(self, memory_bytes: int) -> None:
+    def __init__(self, limits: PoolLimits) -> None:
         self.connection, theirs = Pipe()
-        command = [sys.executable, "-P", "-m", "extractors.worker", str(theirs.fileno()), str(memory_bytes)]
+        told = (theirs.fileno(), limits.memory_bytes, limits.observations, limits.result_bytes, limits.piece)
+        command = [sys.executable, "-P", "-m", "extractors.worker", *(str(number) for number in told)]
         # One thread each: the pool itself is what uses the CPUs.
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
         self.process = subprocess.Popen(
@@ -112,14 +125,31 @@ class _Worker:
         return self.process.wait()
 
 
-class _Pool:
-    """The workers, and which of them to listen to."""
+class Pool:
+    """Workers that start as they are needed and stay until `close`, for inputs that come now and then, too."""
 
-    def __init__(self, limits: PoolLimits, clock: Callable[[], float]) -> None:
-        self._limits, self._clock = limits, clock
+    def __init__(self, workers: int, limits: PoolLimits = LIMITS, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most, self._limits, self._clock = workers, limits, clock
         self._workers: list[_Worker] = []
 
-    def give(self, window: deque[_Batch], workers: int) -> None:
+    def read(self, inputs: Sequence[Input]) -> Iterator[Extracted]:
+        """Yield the results of all inputs in order. One reading must have ended before the next begins."""
+        batches = _batches(inputs, self._most)
+        window: deque[_Batch] = deque()
+        while True:
+            while len(window) < 4 * self._most and (batch := next(batches, None)) is not None:
+                window.append(batch)
+            if not window:
+                return
+            self._give(window, self._most)
+            head = window[0]
+            yield from head.take()
+            if not head.waiting:
+                window.popleft()
+            else:
+                self._receive()
+
+    def _give(self, window: deque[_Batch], workers: int) -> None:
         """Give each batch that nobody works on to an idle worker, in order, starting workers as needed."""
         taken = {id(worker.batch) for worker in self._workers if worker.batch is not None}
         idle = [worker for worker in self._workers if worker.batch is None]
@@ -129,7 +159,7 @@ class _Pool:
             if not idle:
                 if len(self._workers) >= workers:
                     return
-                self._workers.append(_Worker(self._limits.memory_bytes))
+                self._workers.append(_Worker(self._limits))
                 idle.append(self._workers[-1])
             worker = idle.pop()
             worker.batch, worker.since = batch, self._clock()
@@ -139,13 +169,13 @@ class _Pool:
                 self._lost(worker, "")
                 return
 
-    def receive(self) -> None:
+    def _receive(self) -> None:
         """Take the results that are there, waiting a moment for the first; end workers that took too long."""
         open_ones: dict[object, _Worker] = {}
         for worker in self._workers:
             if worker.batch is None:
                 continue
-            if len(worker.batch.results) < self._limits.results:
+            if not worker.batch.is_full(self._limits):
                 open_ones[worker.connection] = worker
             else:
                 worker.since = self._clock()
@@ -164,13 +194,13 @@ class _Pool:
     def _take(self, worker: _Worker) -> None:
         """Take what one worker has sent: as much as lies ready, up to the limit."""
         batch = worker.batch
-        while batch is not None and len(batch.results) < self._limits.results:
+        while batch is not None and not batch.is_full(self._limits):
             try:
                 message = worker.connection.recv_bytes()
             except (EOFError, OSError):
                 self._lost(worker, "")
                 return
-            batch.results.append(unpack(message[1:]))
+            batch.put(message[1:])
             worker.since = self._clock()
             if message[0] == _LAST:
                 batch.waiting.popleft()
@@ -190,7 +220,7 @@ class _Pool:
         item = batch.waiting.popleft()
         shown = readable(item.path)
         why = reason or f"ended the process that read it ({_status(status)})"
-        batch.results.append(Extracted(item.path, shown, refusal=f"{shown}: {why}"))
+        batch.put(pack(Extracted(item.path, shown, refusal=f"{shown}: {why}")))
 
 
 def _status(status: int) -> str:

@@ -1,6 +1,7 @@
 """One worker of the pool: reads the files it is sent, one after the other, and sends back what they say.
 
-Started as ``python -P -m extractors.worker FD MEMORY_BYTES``; FD is the worker's end of a pipe, and ends it.
+Started as ``python -P -m extractors.worker FD MEMORY_BYTES OBSERVATIONS RESULT_BYTES PIECE`` with the limits of
+`extractors.pool.PoolLimits`; FD is the worker's end of a pipe, and ends it.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
-from extractors.extracted import pack
+from extractors.extracted import Extracted, pack
+from extractors.pool import PoolLimits
+from extractors.reference import forget_listings
 from extractors.run import extract_input
 
 T = TypeVar("T")
@@ -21,16 +25,26 @@ LAST, MORE = b"\x01", b"\x00"
 """First byte of a result: whether the file has further ones."""
 
 
-def serve(connection: Connection) -> None:
+def serve(connection: Connection, limits: PoolLimits) -> None:
     """Read tasks (lists of Inputs) until the pipe closes; send each result as `LAST` or `MORE` and its packed bytes."""
     while True:
         try:
             task = connection.recv()
         except EOFError:
             return
+        forget_listings()
         for item in task:
-            for extracted, is_last in _marking_last(extract_input(item)):
-                connection.send_bytes((LAST if is_last else MORE) + pack(extracted))
+            for extracted, is_last in _marking_last(extract_input(item, limits=limits)):
+                connection.send_bytes((LAST if is_last else MORE) + _packed(extracted, limits.result_bytes))
+
+
+def _packed(extracted: Extracted, most: int) -> bytes:
+    """Return the bytes of a result; of one that has too many, of its refusal."""
+    packed = pack(extracted)
+    if len(packed) <= most:
+        return packed
+    why = f"{extracted.place}: what it says takes {len(packed)} bytes, over the limit of {most}"
+    return pack(replace(extracted, extractions=(), assets=(), refusal=why))
 
 
 def _marking_last(values: Iterator[T]) -> Iterator[tuple[T, bool]]:
@@ -54,11 +68,12 @@ def limit_memory(memory_bytes: int) -> None:
 def main() -> None:
     """Serve the pipe named on the command line."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it closes the pipe
-    descriptor, memory_bytes = int(sys.argv[1]), int(sys.argv[2])
+    descriptor, memory_bytes, observations, result_bytes, piece = (int(number) for number in sys.argv[1:6])
     if memory_bytes:
         limit_memory(memory_bytes)
+    limits = PoolLimits(observations=observations, result_bytes=result_bytes, piece=piece)
     try:
-        serve(Connection(descriptor))
+        serve(Connection(descriptor), limits)
     except (BrokenPipeError, ConnectionResetError):
         os._exit(0)  # the parent is gone; there is nobody to tell
 

@@ -33,6 +33,12 @@ class BlobKeeper:
         else:
             self._place_bytes(path, self._line(extracted.path, extracted.line))
 
+    def keep_bytes(self, sha256: str, data: bytes) -> None:
+        """Keep bytes that nobody can read again: a line of a stream."""
+        path = self._folder / sha256
+        if not path.exists():
+            self._place_bytes(path, data)
+
     def _place(self, path: Path, source: str) -> None:
         partial = path.with_name(f".{path.name}.{os.getpid()}")
         try:

@@ -52,6 +52,21 @@ class Summary:
                 for key, number in found.items():
                     of_extractor[key] = of_extractor.get(key, 0) + number
 
+    def join(self, later: Summary) -> None:
+        """Add the counts of a later run; of an Asset that both speak of, the later Facts stand."""
+        self.observations += later.observations
+        self.quarantined += later.quarantined
+        self.failed += later.failed
+        for extractor in later.unmapped_keys.keys() | later.kept_keys.keys():
+            self.count_keys(extractor, later.unmapped_keys.get(extractor, {}), later.kept_keys.get(extractor, {}))
+        self.keywords_unmapped += later.keywords_unmapped
+        self.notes += later.notes
+        self.skipped += later.skipped
+        self.sequence = max(self.sequence, later.sequence)
+        self.seconds += later.seconds
+        self._facts |= later._facts
+        self._changed |= later._changed
+
     @property
     def assets(self) -> int:
         """How many Assets this run spoke of."""
