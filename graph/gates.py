@@ -79,7 +79,7 @@ def pass_second_gate(batch: Sequence[Settled], reader: Reader) -> dict[str, Gate
     quads = [quad for settled in batch for quad in settled.concluded]
     nodes = [quad for settled in batch for quad in _own_node(settled, reader)]
     known = {*quads, *nodes}
-    results = second_gate(known, cut_support(reader, known)) if known else []
+    results = second_gate(known, _support(batch, known, reader)) if known else []
     outcome: dict[str, GateRefused | Settled] = {s.asset_iri: s for s in batch}
     if not results:
         return outcome
@@ -92,6 +92,16 @@ def pass_second_gate(batch: Sequence[Settled], reader: Reader) -> dict[str, Gate
         if broken:
             outcome[settled.asset_iri] = _judge(settled, broken)
     return outcome
+
+
+def _support(batch: Sequence[Settled], known: set[Quad], reader: Reader) -> list[Quad]:
+    """Return what the batch refers to. How long its own Assets are it says itself; what is in review does not count."""
+    settled = {iri(s.asset_iri) for s in batch}
+    return [
+        quad
+        for quad in cut_support(reader, known)
+        if quad.graph != REVIEW and not (quad.predicate == _DURATION and quad.subject in settled)
+    ]
 
 
 def _own_node(settled: Settled, reader: Reader) -> Iterable[Quad]:
