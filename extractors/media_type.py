@@ -11,6 +11,9 @@ import re
 from functools import cache
 from typing import Any, Final
 
+from extractors.archives import sealed_type
+from extractors.files.raw_types import tiff_type
+
 OCTETS: Final = "application/octet-stream"
 EMPTY: Final = "inode/x-empty"
 JSON: Final = "application/json"
@@ -19,7 +22,18 @@ XML: Final = "application/xml"
 XMP: Final = "application/rdf+xml"
 SUBRIP: Final = "application/x-subrip"
 WEBVTT: Final = "text/vtt"
+SBV: Final = "text/x-sbv"
+SCC: Final = "text/x-scc"
+SSA: Final = "text/x-ssa"
+LRC: Final = "text/x-lrc"
+EDL: Final = "text/x-edl"
+ALE: Final = "text/x-ale"
+TTML: Final = "application/ttml+xml"
+EBU_STL: Final = "application/x-ebu-stl"
+AAF: Final = "application/x-aaf"
 FCPXML: Final = "application/x-fcpxml"
+CSV: Final = "text/csv"
+TSV: Final = "text/tab-separated-values"
 PLAIN: Final = "text/plain"
 MARKDOWN: Final = "text/markdown"
 
@@ -41,11 +55,14 @@ _START: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x00\x00\x00\x0cjP  \r\n\x87\n", "image/jp2"),
     (b"\xff\x4f\xff\x51", "image/j2c"),
     (b"\x00\x00\x00\x0cJXL \r\n\x87\n", "image/jxl"),
+    (b"\xff\x0a", "image/jxl"),
     (b"SDPX", "image/x-dpx"),
     (b"XPDS", "image/x-dpx"),
     (b"v/1\x01", "image/x-exr"),
     (b"fLaC", "audio/flac"),
-    (b"ID3", "audio/mpeg"),
+    (b"riff\x2e\x91\xcf\x11", "audio/x-w64"),
+    (b"\x0b\x77", "audio/ac3"),
+    (b"\x1f\x07\x00", "video/x-dv"),
     (b"\xff\xf1", "audio/aac"),
     (b"\xff\xf9", "audio/aac"),
     (b"#!AMR", "audio/amr"),
@@ -57,7 +74,6 @@ _START: Final[tuple[tuple[bytes, str], ...]] = (
     (b"\x06\x0e+4\x02\x05\x01\x01", "application/mxf"),
     (b"\x00\x00\x00\x00\x01\xbc", "application/x-gxf"),
     (b"%PDF-", "application/pdf"),
-    (b"PK\x03\x04", "application/zip"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"BZh", "application/x-bzip2"),
     (b"\xfd7zXZ\x00", "application/x-xz"),
@@ -71,19 +87,27 @@ _BRANDS: Final = {
     b"qt  ": "video/quicktime", b"M4A ": "audio/mp4", b"M4B ": "audio/mp4", b"crx ": "image/x-canon-cr3",
     b"jp2 ": "image/jp2",
 }  # fmt: skip
+_MXF_HEADER: Final = b"\x06\x0e+4\x02\x05\x01\x01\r\x01\x02\x01\x01\x02"
 _QUICKTIME_ATOMS: Final = (b"moov", b"mdat", b"wide", b"pnot", b"skip")
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_AAF_CLASSES: Final = (
+    b"AAFB\r\x00OM\x06\x0e+4\x01\x01\x01\xff",
+    b"\x01\x02\x01\r\x00\x02\x00\x00\x06\x0e+4\x03\x02\x01\x01",
+)
+"""What stands for the class in the header of an AAF's compound file: of 512, and of 4096 byte sectors."""
 
 # Text forms that are not an article: named, so that they are refused by name and never taken for prose.
 _TEXT_FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\ufeff?WEBVTT(?:[ \t\r\n]|$)"), WEBVTT),
-    (re.compile(r"\ufeff?\s*\d+[ \t]*\r?\n\s*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}\s*-->"), SUBRIP),
-    (re.compile(r"\ufeff?\s*\d{1,2}:\d{2}:\d{2}\.\d{3},\d{1,2}:\d{2}:\d{2}\.\d{3}\r?\n"), "text/x-sbv"),
-    (re.compile(r"Scenarist_SCC V1\.0"), "text/x-scc"),
-    (re.compile(r"\s*(?:TITLE:[^\n]*\n(?:.*\n){0,6}?)?(?:FCM:|\d{3,6}\s+\S+\s+\S+\s+(?:C|D|W\d+|K)\s)"), "text/x-edl"),
-    (re.compile(r"\s*TITLE:[^\n]*\n"), "text/x-edl"),
-    (re.compile(r"Heading\s*\r?\nFIELD_DELIM\s"), "text/x-ale"),
+    (re.compile(r"\ufeff?\s*\d+[ \t]*\r?\n\s*(?:\d{1,3}:)?\d{1,2}:\d{1,2}[,.]\d{1,3}\s*-->"), SUBRIP),
+    (re.compile(r"\ufeff?\s*\d{1,2}:\d{2}:\d{2}\.\d{3},\d{1,2}:\d{2}:\d{2}\.\d{3}\r?\n"), SBV),
+    (re.compile(r"Scenarist_SCC V1\.0"), SCC),
+    (re.compile(r"\s*(?:TITLE:[^\n]*\n(?:.*\n){0,6}?)?(?:FCM:|\d{3,6}\s+\S+\s+\S+\s+(?:C|D|W\d+|K)\s)"), EDL),
+    (re.compile(r"\s*TITLE:[^\r\n]*[\r\n]"), EDL),
+    (re.compile(r"\s*Heading[ \t]*[\r\n]+(?:[^\r\n]*[\r\n]+){0,40}?Column[ \t]*[\r\n]"), ALE),
     (re.compile(r"#EXTM3U"), "application/vnd.apple.mpegurl"),
-    (re.compile(r"\[Script Info\]"), "text/x-ssa"),
+    (re.compile(r"\s*\[Script Info\]", re.IGNORECASE), SSA),
+    (re.compile(r"\s*(?:\[[A-Za-z#]+:[^\]\r\n]*\]\s*){0,40}\[\d{1,3}:\d{2}(?:[.:]\d{1,3})?\]"), LRC),
 )
 _CUE: Final = re.compile(r"^[ \t]*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->[ \t]*\d{1,3}:\d{1,2}:\d", re.MULTILINE)
 """A SubRip cue's times: the file may open with a cue that is damaged."""
@@ -91,12 +115,14 @@ _CUE: Final = re.compile(r"^[ \t]*\d{1,3}:\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->[ \
 _ROOTS: Final = {
     "svg": "image/svg+xml",
     "html": "text/html",
-    "tt": "application/ttml+xml",
+    "tt": TTML,
     "fcpxml": FCPXML,
 }
 _ROOT: Final = re.compile(r"<(?![?!])(?:[\w.\-]+:)?([\w.\-]+)")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CONTROL_BYTE: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_TABLE_ENDINGS: Final = {".csv": CSV, ".tsv": TSV, ".tab": TSV}
+_TABLE_LINE: Final = re.compile(r"\ufeff?\s*[^\r\n]*[,;|\t][^\r\n]*")
 _PROSE_ENDINGS: Final = (".txt", ".text", ".md", ".markdown")
 
 
@@ -127,12 +153,14 @@ def _by_signature(head: bytes) -> str:
         return ""
     for start, media_type in _START:
         if head.startswith(start):
-            return media_type
+            return tiff_type(head) if media_type == "image/tiff" else media_type
     if head[4:8] == b"ftyp":
         return _by_brand(head)
     if head[4:8] in _QUICKTIME_ATOMS:
         return "video/quicktime"
-    if head[:4] in (b"RIFF", b"RF64"):
+    if head[:3] == b"ID3":
+        return _behind_id3(head)
+    if head[:4] in (b"RIFF", b"RF64", b"BW64"):
         return {b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo", b"WEBP": "image/webp"}.get(head[8:12], "")
     if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
         return "audio/aiff"
@@ -140,10 +168,22 @@ def _by_signature(head: bytes) -> str:
         return "video/ogg" if b"\x80theora" in head[:4096] else "audio/ogg"
     if head[:4] == b"\x1aE\xdf\xa3":
         return "video/webm" if b"webm" in head[:128] else "video/x-matroska"
+    return sealed_type(head) or _by_structure(head)
+
+
+def _by_structure(head: bytes) -> str:
+    """Return the type of what has no name at its start, but marks in certain places."""
     if head[:2] == b"BM" and head[6:10] == b"\x00\x00\x00\x00":
         return "image/bmp"
-    if head[0] == 0x47 and len(head) > 376 and head[188] == 0x47 and head[376] == 0x47:
+    if head[3:6] == b"STL" and head[8:11] == b".01":
+        return EBU_STL
+    if head.startswith(_OLE) and head[8:24] in _AAF_CLASSES:
+        return AAF
+    if any(len(head) > at + 2 * size and head[at] == head[at + size] == head[at + 2 * size] == 0x47
+           for at, size in ((0, 188), (4, 192))):  # fmt: skip
         return "video/mp2t"
+    if _MXF_HEADER in head:  # behind a run-in (SMPTE ST 377-1, 6.5)
+        return "application/mxf"
     return "audio/mpeg" if _is_mpeg_audio(head) else ""
 
 
@@ -161,6 +201,15 @@ def _by_brand(head: bytes) -> str:
     return _BRANDS.get(major, "video/mp4")
 
 
+def _behind_id3(head: bytes) -> str:
+    """Return the type of the sound behind an ID3 tag; MPEG audio where the tag is longer than the head."""
+    at = 10 + sum((byte & 127) << 7 * (3 - place) for place, byte in enumerate(head[6:10]))
+    body = head[at : at + 4]
+    if body == b"fLaC":
+        return "audio/flac"
+    return "audio/aac" if body[:2] in (b"\xff\xf1", b"\xff\xf9") else "audio/mpeg"
+
+
 def _is_mpeg_audio(head: bytes) -> bool:
     """Say whether an MPEG audio frame header stands first: sync, and no reserved version, layer, rate (11172-3)."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
@@ -175,7 +224,8 @@ def _as_document(head: bytes, name: str) -> str:
         return ""
     stripped = text.lstrip("\ufeff \t\r\n")
     if stripped[:1] in ("{", "["):
-        return _json_type(stripped, name)
+        bracketed = (form for pattern, form in _TEXT_FORMS if form in (SSA, LRC) and pattern.match(text))
+        return next(bracketed, "") or _json_type(stripped, name)
     if stripped[:1] == "<":
         return _xml_type(stripped)
     for pattern, media_type in _TEXT_FORMS:
@@ -183,6 +233,9 @@ def _as_document(head: bytes, name: str) -> str:
             return media_type
     if _CUE.search(text[:4096]):
         return SUBRIP
+    table = _TABLE_ENDINGS.get(name.lower()[-4:], "")
+    if table and _TABLE_LINE.match(text) and not _CONTROL.search(text):
+        return table
     if name.lower().endswith(_PROSE_ENDINGS) and not _CONTROL.search(text):
         return MARKDOWN if name.lower().endswith((".md", ".markdown")) else PLAIN
     return ""

@@ -14,10 +14,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
+from extractors.file_names import asset_name
 from extractors.languages import ISO_639_1, SHORTEST
 from extractors.manifest import ManifestRow
 from extractors.port import AssetReference, Source
-from extractors.source import asset_name
 
 MEDIA_ENDINGS: Final = frozenset((
     "jpg", "jpeg", "jpe", "png", "gif", "tif", "tiff", "webp", "heic", "heif", "avif", "psd", "bmp", "dng", "jp2",
@@ -27,7 +27,11 @@ MEDIA_ENDINGS: Final = frozenset((
 ))  # fmt: skip
 """Endings of files that can be Assets, in lower case."""
 
-_OUTPUT_ENDINGS: Final = (".json", ".jsonl", ".ndjson", ".srt", ".vtt", ".xmp", ".xml")
+_OUTPUT_ENDINGS: Final = (
+    ".json", ".jsonl", ".ndjson", ".srt", ".vtt", ".sbv", ".ssa", ".ass", ".lrc", ".scc", ".stl", ".ttml", ".dfxp",
+    ".itt", ".xmp", ".xml", ".edl", ".ale", ".fcpxml", ".otio", ".aaf",
+    ".csv", ".tsv", ".tab", ".nitf",
+)  # fmt: skip
 _LANGUAGE: Final = re.compile(r"\.([A-Za-z]{2,3})((?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?)$")
 _FOLDERS_KEPT: Final = 64
 
@@ -110,6 +114,16 @@ def language_of_name(name: str) -> str:
         return ""
     code = SHORTEST.get(match[1].lower(), match[1].lower())
     return code + match[2].lower().replace("_", "-") if code in ISO_639_1 else ""
+
+
+def is_tied(source: Source) -> bool:
+    """Say whether a source's file name ties it to a media file: one beside it, or one in its own name."""
+    prefix = _without_ending(source.name)
+    if _owner(source.path, source.name):
+        return True
+    while prefix and not is_media_name(prefix):
+        prefix = prefix.rpartition(".")[0]
+    return bool(prefix)
 
 
 def is_media_name(name: str) -> bool:

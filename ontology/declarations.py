@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final, get_args
 
 from ontology.namespaces import MG, PREFIXES
-from ontology.property_term import ClassTerm, Level, MergeKind, PropertyTerm, RollUp, StructuralTerm
+from ontology.property_term import ClassTerm, Level, MergeKind, PropertyTerm, RangeKind, RollUp, StructuralTerm
 from ontology.resources import TurtleFile, turtle_files
 
 _RDF, _RDFS, _OWL = PREFIXES["rdf"], PREFIXES["rdfs"], PREFIXES["owl"]
-_CONCEPT: Final = PREFIXES["skos"] + "Concept"
+_LINKS: Final[dict[str, RangeKind]] = {PREFIXES["skos"] + "Concept": "concept", MG + "Asset": "asset"}
 _LITERAL_DATATYPES: Final = (PREFIXES["xsd"], _RDF, _RDFS + "Literal")
 _KINDS: Final = {
     _OWL + "ObjectProperty": "object",
@@ -127,7 +127,7 @@ def _property(local: str, node: _Node) -> PropertyTerm:
     range_ = node.one(local, MG + "datatype") or node.one(local, _RDFS + "range")
     is_literal = range_.startswith(_LITERAL_DATATYPES)
     if not range_:
-        raise DeclarationError(local, "has no rdfs:range: skos:Concept, a class of Entity or a datatype is needed")
+        raise DeclarationError(local, "has no rdfs:range: skos:Concept, mg:Asset, a kind of Entity or a datatype")
     if is_literal != (_OWL + "DatatypeProperty" in node.values[_RDF + "type"]):
         raise DeclarationError(local, f"is of the wrong kind for its range <{range_}>")
     merge_kind = _allowed(local, node, "mergeKind", get_args(MergeKind))
@@ -146,7 +146,7 @@ def _property(local: str, node: _Node) -> PropertyTerm:
         iri=MG + local,
         label=_label(local, node),
         range=range_,
-        range_kind="literal" if is_literal else "concept" if range_ == _CONCEPT else "entity",
+        range_kind="literal" if is_literal else _LINKS.get(range_, "entity"),
         datatype=range_ if is_literal else "",
         level=level,  # type: ignore[arg-type]
         roll_up=roll_up,  # type: ignore[arg-type]

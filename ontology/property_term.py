@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-RangeKind: TypeAlias = Literal["concept", "entity", "literal"]
+RangeKind: TypeAlias = Literal["asset", "concept", "entity", "literal"]
 Level: TypeAlias = Literal["Asset", "Segment", "Entity"]
 RollUp: TypeAlias = Literal["toAsset", "none"]
 MergeKind: TypeAlias = Literal["set", "single", "number", "textByLanguage", "interval"]
@@ -25,9 +25,9 @@ class ClassTerm(NamedTuple):
 class PropertyTerm(NamedTuple):
     """A claimable property: what an Observation may claim, and how its claims become Facts.
 
-    `range` is an IRI: skos:Concept, an Entity class, or the datatype. `datatype` is that IRI where the range is
-    literal, else "". `tolerance` is in the property's own unit, set for merge kind "number" alone. `super_property`
-    is a local name or "".
+    `range` is an IRI: skos:Concept, an Entity class, mg:Asset (a tie to another one), or the datatype. `datatype` is
+    that IRI where the range is literal, else "". `tolerance` is in the property's own unit, set for merge kind "number"
+    alone. `super_property` is a local name or "".
     """
 
     local: str

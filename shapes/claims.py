@@ -74,6 +74,7 @@ FACETS: Final = (
 _KINDS: Final[dict[str, tuple[str, ...]]] = {
     "concept": ("a Concept", "un Concept", "ein Concept", "un Concept"),
     "entity": ("a {class}", "de classe {class}", "der Klasse {class}", "de clase {class}"),
+    "asset": ("an Asset", "un Asset", "ein Asset", "un Asset"),
     "text": ("text", "un texte", "Text", "un texto"),
     "integer": ("a whole number", "un nombre entier", "eine ganze Zahl", "un número entero"),
     "decimal": ("a number", "un nombre", "eine Zahl", "un número"),
@@ -165,7 +166,7 @@ def _owners(term: PropertyTerm) -> tuple[str, ...]:
 def _property_shape(owner: str, term: PropertyTerm, words: _Words, *, group: str, order: int) -> str:
     # A number from two tools that differ, or two texts in one language, is for a person to settle.
     cardinality = {"set": "", "textByLanguage": "sh:uniqueLang true"}.get(term.merge_kind, "sh:maxCount 1")
-    facet = term.range_kind != "literal" or term.local in FACETS.split()
+    facet = term.range_kind in ("concept", "entity") or term.local in FACETS.split()
     lines = [
         f"mgs:{owner}-{term.local}",
         "    a sh:PropertyShape ;",
@@ -184,6 +185,8 @@ def _property_shape(owner: str, term: PropertyTerm, words: _Words, *, group: str
 
 
 def _type(term: PropertyTerm) -> str:
+    if term.range_kind == "asset":
+        return "sh:nodeKind sh:IRI"  # no class: the other Asset may be on its way in the same ChangeSet
     if term.range_kind != "literal":
         return f"sh:nodeKind sh:IRI ; sh:class {compact(term.range)}"
     datatype = term.datatype.removeprefix(_XSD)
