@@ -87,6 +87,11 @@ class Claims:
         if sentence not in self.problems:
             self.problems.append(sentence)
 
+    def defect(self, sentence: str) -> None:
+        """Say what is wrong with the file itself, of which a part is used; it stands among the problems too."""
+        self.say(Speaker.MEASURED, "defect", sentence)
+        self.problem(sentence)
+
     def value(self, name: str) -> str:
         """Return the first text said of a property, by whomever, or ""."""
         claims = (c for said in self._said.values() for c in said.values() if c.property == name)

@@ -92,7 +92,8 @@ def user_comment(value: Value) -> Texts:
         return []
     code, raw = value[:8], value[8:]
     if code.startswith(b"UNICODE"):
-        found = raw.decode("utf-16-be" if raw[:1] == b"\x00" else "utf-16-le", "replace")
+        is_big = raw[:400:2].count(0) > raw[1:400:2].count(0)  # its byte order is the file's, or that of a habit
+        found = raw.decode("utf-16-be" if is_big else "utf-16-le", "replace")
     elif code.startswith(b"JIS"):
         found = raw.decode("iso2022_jp", "replace")
     else:
@@ -127,6 +128,22 @@ def aperture(value: Value) -> Texts:
     return [round(Decimal(2) ** (found / 2), 3)] if found is not None and 0 <= found < 40 else []
 
 
+def shutter(value: Value) -> Texts:
+    """Return the exposure time of an APEX shutter speed: two to its negative power, in seconds (annex C)."""
+    found = first_number(value)
+    return [round(Decimal(2) ** -found, 9)] if found is not None and -20 < found < 25 else []
+
+
+def hexadecimal(value: Value) -> Texts:
+    """Return bytes as hexadecimal digits; nothing where all are zero."""
+    return [value.hex()] if isinstance(value, bytes) and value.strip(b"\x00") else []
+
+
+def dng_version(value: Value) -> Texts:
+    """Return the version of DNG: four bytes (DNG 1.7, DNGVersion)."""
+    return [f"DNG {'.'.join(str(part) for part in value)}"] if isinstance(value, bytes) and len(value) == 4 else []
+
+
 def orientation(value: Value) -> Texts:
     """Return how the picture is turned, 1 to 8 (TIFF 6.0, Orientation)."""
     found = first_number(value)
@@ -148,7 +165,7 @@ def _coded(meanings: dict[int, str]) -> Callable[[Value], Texts]:
     return read
 
 
-colour_space = _coded({1: "sRGB", 2: "Adobe RGB", 0xFFFF: "uncalibrated"})
+colour_space = _coded({1: "sRGB", 2: "Adobe RGB", 0xFFFF: "uncalibrated", -1: "uncalibrated"})
 exposure_mode = _coded({0: "automatic", 1: "manual", 2: "bracket"})
 exposure_program = _coded({
     1: "manual", 2: "normal", 3: "aperture priority", 4: "shutter priority", 5: "creative", 6: "action",

@@ -1,25 +1,27 @@
 """Pictures: what the bytes are, what the camera recorded, what people wrote into them.
 
-Pillow (with pillow-heif) reads the header and never decodes pixels; the metadata blocks are read by `containers`, so
-that a picture which Pillow cannot open can still tell who made it.
+No pixel is decoded: Pillow (with pillow-heif) or a reader of ours reads the header, and `containers` the metadata
+blocks, so that a picture which nobody can open can still tell who made it.
 """
 
 from __future__ import annotations
 
 import mmap
-import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
+from extractors.files.blocks import Blocks, Data, Picture
 from extractors.files.claims import Claims, Speaker
-from extractors.files.containers import Blocks, Data, read_blocks
-from extractors.files.exif import read_exif
+from extractors.files.containers import READ_HERE, read_blocks
+from extractors.files.content_credentials import read_credentials
+from extractors.files.exif import read_exif, read_gps
 from extractors.files.gazetteer import place_run
+from extractors.files.image_texts import say_text
+from extractors.files.integrity import naming_defect
 from extractors.files.iptc import read_iptc
-from extractors.files.tiff import open_tiff
 from extractors.files.xmp_claims import read_xmp
 from extractors.port import Extraction, Source, SourceRefused
 from ontology.model import MediaKind
@@ -29,31 +31,22 @@ if TYPE_CHECKING:
 
 READABLE: Final = frozenset((
     "image/jpeg", "image/png", "image/gif", "image/tiff", "image/webp", "image/heic", "image/heif", "image/avif",
-    "image/bmp", "image/vnd.adobe.photoshop",
+    "image/bmp", "image/vnd.adobe.photoshop", *READ_HERE,
 ))  # fmt: skip
 MOST_PIXELS: Final = 2_000_000_000
 """Pictures that say they are larger are refused: decoding one would take the machine's memory."""
 
 _BITS: Final = {"1": 1, "I;16": 16, "I;16B": 16, "I;16L": 16, "I": 32, "F": 32}
-_TIFF_XMP, _TIFF_IPTC, _TIFF_PHOTOSHOP, _TIFF_ICC = 0x02BC, 0x83BB, 0x8649, 0x8773
-TEXT_PROPERTIES: Final = {
-    "title": "title", "author": "creator", "description": "description", "copyright": "copyrightNotice",
-    "disclaimer": "usageTerms", "source": "source", "comment": "description", "warning": "instructions",
-    "url": "webStatement",
-}  # fmt: skip
-TEXT_OF_DEVICE: Final = {
-    "software": "software", "make": "cameraMake", "model": "cameraModel", "creation time": "digitisedDate",
-    "create-date": "digitisedDate", "modify-date": "modifiedDate", "date:modify": "modifiedDate",
-}  # fmt: skip
+_HEIF: Final = ("image/heic", "image/heif", "image/avif")
 
 
 @dataclass(frozen=True)
 class ImageExtractor:
-    """JPEG, PNG, TIFF, WebP, HEIC, AVIF, GIF, PSD and BMP."""
+    """JPEG, PNG, TIFF, WebP, HEIC, AVIF, GIF, PSD, BMP, JPEG 2000, JPEG XL, DPX, OpenEXR, DNG and other raw files."""
 
     name: str = "image"
-    version: str = "1"
-    reads: str = "pictures: format and size, EXIF with GPS, IPTC-IIM, XMP, ICC profile name"
+    version: str = "2"
+    reads: str = "pictures and raw files: format, size, animation, EXIF with GPS, IPTC-IIM, XMP, ICC, C2PA, AI marks"
 
     def recognises(self, source: Source) -> bool:
         """Say whether this is a picture in a format that is read."""
@@ -69,13 +62,13 @@ class ImageExtractor:
         except SourceRefused as err:
             if not (blocks.exif or blocks.xmp or blocks.iptc):
                 raise
-            claims.problem(f"{err}; only its metadata are used")
-        _add_tiff_blocks(data, source.media_type, blocks)
-        for problem in blocks.problems:
-            claims.problem(problem)
-        _say_blocks(blocks, claims)
+            claims.defect(f"{str(err).removeprefix(f'{source.path}: ')}; only its metadata are used")
+        for defect in (naming_defect(source.name, source.media_type), *blocks.defects):
+            claims.defect(defect) if defect else None
+        _say_blocks(blocks, claims, is_file=source.media_type == "image/tiff" or source.media_type in READ_HERE)
+        credentials = read_credentials(data, source.media_type, claims) if blocks.has_manifest else []
         places = place_run(claims.value("latitude"), claims.value("longitude"))
-        yield claims.extraction(MediaKind.IMAGE, places)
+        yield claims.extraction(MediaKind.IMAGE, [*credentials, *places])
 
 
 def mapped_data(source: Source) -> Data:
@@ -87,22 +80,44 @@ def mapped_data(source: Source) -> Data:
 
 
 def _say_header(source: Source, blocks: Blocks, claims: Claims) -> None:
+    """Say size, pixels and frames: by Pillow, or by a reader of ours for what Pillow does not read."""
+    try:
+        picture = None if source.media_type in READ_HERE else _by_pillow(source, blocks)
+    except SourceRefused as err:
+        if blocks.picture is None or not blocks.picture.width:
+            raise
+        _check_size(source, blocks.picture.width, blocks.picture.height)
+        claims.defect(str(err).removeprefix(f"{source.path}: "))
+        picture = None
+    picture = picture or blocks.picture
+    if picture is None or not picture.width or not picture.height:
+        raise SourceRefused(f"{source.path}: starts as {source.media_type}, but its header is damaged")
+    _check_size(source, picture.width, picture.height)
+    claims.say(Speaker.MEASURED, "width", picture.width)
+    claims.say(Speaker.MEASURED, "height", picture.height)
+    claims.say(Speaker.MEASURED, "pixelFormat", picture.pixel_format)
+    if picture.bit_depth:
+        claims.say(Speaker.MEASURED, "bitDepth", picture.bit_depth)
+    if blocks.frames > 1:
+        claims.say(Speaker.MEASURED, "frameCount", blocks.frames)
+
+
+def _check_size(source: Source, width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise SourceRefused(f"{source.path}: {width} x {height} pixels are over the limit of {MOST_PIXELS}")
+
+
+def _by_pillow(source: Source, blocks: Blocks) -> Picture:
     with _opened(source) as image:
-        width, height = image.size
-        claims.say(Speaker.MEASURED, "width", width)
-        claims.say(Speaker.MEASURED, "height", height)
-        claims.say(Speaker.MEASURED, "pixelFormat", image.mode)
-        claims.say(Speaker.MEASURED, "bitDepth", int(image.info.get("bit_depth") or _BITS.get(image.mode, 8)))
-        frames = _frames(image)
-        if frames > 1:
-            claims.say(Speaker.MEASURED, "frameCount", frames)
         info: dict[Any, Any] = image.info
         blocks.icc = blocks.icc or info.get("icc_profile") or b""
-        if source.media_type in ("image/heic", "image/heif", "image/avif"):
-            blocks.exif += [info["exif"]] if info.get("exif") else []
-            blocks.xmp += [info["xmp"]] if info.get("xmp") else []
-    if source.media_type == "image/jpeg" and source.whole and b"\xff\xd9" not in source.data[-65_536:]:
-        claims.problem("the JPEG has no end marker: it is cut off")
+        if source.media_type in _HEIF:
+            blocks.exif = blocks.exif or ([info["exif"]] if info.get("exif") else [])
+            blocks.xmp = blocks.xmp or ([info["xmp"]] if info.get("xmp") else [])
+            blocks.frames = blocks.frames or _frames(image)
+        said = blocks.picture.bit_depth if blocks.picture else 0  # Pillow turns many depths into eight
+        bits = said or int(info.get("bit_depth") or _BITS.get(image.mode, 8))
+        return Picture(*image.size, image.mode, bits)
 
 
 def _opened(source: Source) -> Image:
@@ -128,8 +143,7 @@ def _opened(source: Source) -> Image:
         raise
     except Exception as err:  # Pillow's plugins raise almost anything for damaged headers
         raise SourceRefused(f"{source.path}: cannot be read as {source.media_type}: {err}") from err
-    if image.width * image.height > MOST_PIXELS:
-        raise SourceRefused(f"{source.path}: {image.width} x {image.height} pixels are over the limit of {MOST_PIXELS}")
+    _check_size(source, image.width, image.height)
     return image
 
 
@@ -146,59 +160,24 @@ def _frames(image: Image) -> int:
         return 1
 
 
-def _add_tiff_blocks(data: Data, media_type: str, blocks: Blocks) -> None:
-    """Add what TIFF keeps in tags of its first directory: the file itself is its EXIF block."""
-    if media_type != "image/tiff":
-        return
-    tiff = open_tiff(data)
-    if tiff is None:
-        blocks.problems.append("this is BigTIFF, or its header is damaged: of its tags, only its size is read")
-        return
-    blocks.exif.append(data)
-    values = tiff.directory(tiff.first)[0]
-    for tag, found in ((_TIFF_XMP, blocks.xmp), (_TIFF_IPTC, blocks.iptc)):
-        value = values.get(tag)
-        if isinstance(value, bytes):
-            found.append(value)
-        elif value:  # IPTC is often written as 32-bit words in the file's byte order
-            order: Literal["little", "big"] = "little" if tiff.order == "<" else "big"
-            found.append(b"".join((int(word or 0) & 0xFFFFFFFF).to_bytes(4, order) for word in value))
-
-
-def _say_blocks(blocks: Blocks, claims: Claims) -> None:
+def _say_blocks(blocks: Blocks, claims: Claims, *, is_file: bool) -> None:
     for exif in blocks.exif:
-        read_exif(exif, claims)
+        read_exif(exif, claims, is_file=is_file)
+    for gps in blocks.gps:
+        read_gps(gps, claims)
     for xmp in blocks.xmp:
         read_xmp(xmp, claims)
     for iptc in blocks.iptc:
         read_iptc(iptc, claims)
     for keyword, language, text in blocks.texts:
-        _say_text(keyword, language, text, claims)
+        say_text(keyword, language, text, claims)
     profile = profile_name(blocks.icc) if blocks.icc else ""
     if profile:
         claims.say(Speaker.DEVICE, "colourProfile", profile, pointer="/ICC/ProfileDescription")
+    for fact in blocks.facts:
+        claims.say(fact.speaker, fact.property, fact.value, pointer=fact.pointer)
     claims.kept.update(blocks.known)
     claims.unmapped.update(blocks.other)
-
-
-def _say_text(keyword: str, language: str, text: str, claims: Claims) -> None:
-    """Say a PNG text chunk or a comment (PNG, 11.3.3.1 lists the keywords)."""
-    key, pointer = keyword.lower(), f"/Text/{keyword}"
-    if key in TEXT_PROPERTIES:
-        tag = language if re.fullmatch(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*", language) else ""
-        claims.say(Speaker.PERSON, TEXT_PROPERTIES[key], text, pointer=pointer, language=tag)
-    elif key in TEXT_OF_DEVICE:
-        from extractors.files.exif_values import moment
-        from extractors.files.xmp_claims import date_text
-
-        prop = TEXT_OF_DEVICE[key]
-        said = (date_text(text) or moment(text)) if prop.endswith("Date") else text
-        if said and not claims.value(prop):
-            claims.say(Speaker.DEVICE, prop, said, pointer=pointer)
-    elif key == "date:create":  # when ImageMagick's input was written to a disk, not when anything was made
-        claims.kept[f"Text:{keyword}"] += 1
-    else:
-        claims.unmapped[f"Text:{keyword[:80]}"] += 1
 
 
 def profile_name(icc: bytes) -> str:

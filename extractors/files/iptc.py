@@ -8,11 +8,14 @@ from typing import Final
 from extractors.files.claims import Claims, Speaker
 
 DATASETS: Final[dict[int, tuple[str, str]]] = {
+    4: ("ObjectAttributeReference", "genre"),
     5: ("ObjectName", "title"),
     10: ("Urgency", "urgency"),
+    12: ("SubjectReference", "about"),
     15: ("Category", "keyword"),
     20: ("SupplementalCategories", "keyword"),
     25: ("Keywords", "keyword"),
+    26: ("ContentLocationCode", "countryCode"),
     27: ("ContentLocationName", "contentLocation"),
     40: ("SpecialInstructions", "instructions"),
     80: ("By-line", "creator"),
@@ -29,22 +32,40 @@ DATASETS: Final[dict[int, tuple[str, str]]] = {
     116: ("CopyrightNotice", "copyrightNotice"),
     118: ("Contact", "creatorContact"),
     120: ("Caption-Abstract", "description"),
+    121: ("LocalCaption", "description"),
     122: ("Writer-Editor", "captionWriter"),
     135: ("LanguageIdentifier", "language"),
+    184: ("JobID", "jobId"),
+    185: ("MasterDocumentID", "originalDocumentId"),
+    187: ("UniqueDocumentID", "documentId"),
+    188: ("OwnerID", "copyrightOwner"),
+    230: ("DocumentNotes", "note"),
+    255: ("CatalogSets", "keywordPath"),
 }
 """Dataset number of record 2 to its name and property."""
 
 KEPT: Final[dict[int, str]] = {
-    0: "ApplicationRecordVersion", 7: "EditStatus", 22: "FixtureIdentifier", 30: "ReleaseDate", 35: "ReleaseTime",
-    47: "ReferenceDate", 65: "OriginatingProgram", 70: "ProgramVersion", 75: "ObjectCycle", 130: "ImageType",
-    131: "ImageOrientation", 200: "ObjectPreviewFileFormat", 201: "ObjectPreviewFileVersion", 202: "ObjectPreviewData",
+    0: "ApplicationRecordVersion", 3: "ObjectTypeReference", 7: "EditStatus", 8: "EditorialUpdate",
+    22: "FixtureIdentifier", 42: "ActionAdvised", 45: "ReferenceService", 47: "ReferenceDate", 50: "ReferenceNumber",
+    65: "OriginatingProgram", 70: "ProgramVersion", 75: "ObjectCycle", 125: "RasterizedCaption", 130: "ImageType",
+    131: "ImageOrientation", 150: "AudioType", 151: "AudioSamplingRate", 152: "AudioSamplingResolution",
+    153: "AudioDuration", 154: "AudioOutcue", 186: "ShortDocumentID", 200: "ObjectPreviewFileFormat",
+    201: "ObjectPreviewFileVersion", 202: "ObjectPreviewData", 221: "Prefs", 225: "ClassifyState",
+    228: "SimilarityIndex", 231: "DocumentHistory", 232: "ExifCameraInfo",
 }  # fmt: skip
+"""Known, and of no use as a claim: how an agency's system handled a picture, audio summaries, previews."""
 
-DATES: Final = (("DateCreated", "dateCreated", 55, 60), ("DigitalCreationDate", "digitisedDate", 62, 63))
+DATES: Final = (
+    ("DateCreated", "dateCreated", 55, 60),
+    ("DigitalCreationDate", "digitisedDate", 62, 63),
+    ("ReleaseDate", "embargoedUntil", 30, 35),
+    ("ExpirationDate", "expiryDate", 37, 38),
+)
 """Name, property, and the datasets of the date (CCYYMMDD) and time (HHMMSS±HHMM)."""
 
 _DATE: Final = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)")
 _TIME: Final = re.compile(r"(\d\d):?(\d\d):?(\d\d)(?:([+-]\d\d):?(\d\d))?")
+_UNIQUE_NAME: Final = (1, 100)
 _UTF8: Final = b"\x1b%G"
 
 
@@ -56,11 +77,14 @@ def read_iptc(data: bytes, claims: Claims) -> None:
     encoding = "utf-8" if (1, 90, _UTF8) in datasets else ""
     parts: dict[int, str] = {}
     for record, number, value in datasets:
-        if record != 2:
-            claims.kept[f"IPTC:{record}:{number}"] += 1
-            continue
         text = _decoded(value, encoding)
-        if number in DATASETS:
+        if (record, number) == _UNIQUE_NAME:
+            claims.say(Speaker.PERSON, "imageGuid", text, pointer="/IPTC/UniqueObjectName")
+        elif record != 2:
+            claims.kept[f"IPTC:{record}:{number}"] += 1
+        elif number == 12:
+            _say_subject(text, claims)
+        elif number in DATASETS:
             name, prop = DATASETS[number]
             claims.say(Speaker.PERSON, prop, text, pointer=f"/IPTC/{name}")
         elif number in KEPT:
@@ -70,6 +94,15 @@ def read_iptc(data: bytes, claims: Claims) -> None:
         else:
             claims.unmapped[f"IPTC:2:{number}"] += 1
     _say_dates(parts, claims)
+
+
+def _say_subject(text: str, claims: Claims) -> None:
+    """Say a subject reference (IIM 4.2, 2:12): provider, eight-digit code, then up to three names, by colons."""
+    code = next((part for part in text.split(":") if re.fullmatch(r"\d{8}", part)), "")
+    name = next((part for part in reversed(text.split(":")) if part.strip() and part != code), "")
+    identifiers = (f"http://cv.iptc.org/newscodes/subjectcode/{code}",) if code else ()
+    said = name if name != "IPTC" else code
+    claims.say(Speaker.PERSON, "about", said or text, pointer="/IPTC/SubjectReference", identifiers=identifiers)
 
 
 def _datasets(data: bytes) -> tuple[list[tuple[int, int, bytes]], str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from extractors.files import container_tags, exif, images, iptc, streams, xmp_claims, xmp_properties
+from extractors.files import exif_tags, image_table, iptc, media_table, pdf, streams, xmp_properties
 from extractors.files.claims import Speaker
 from ontology.generated_file import write_or_check
 
@@ -33,7 +33,11 @@ Of a property with one value, a device's first stands: EXIF before XMP (Metadata
 another repeats more exactly is left out. A text without a language is left out where one with a language repeats it.
 
 A tag in no table below is counted by its name as unmapped. *Kept* tags are known, and hold nothing that a claim would
-say. Pictures: JPEG, PNG, TIFF, WebP, HEIC, AVIF, GIF, PSD, BMP; XMP also from `.xmp` files beside them.
+say. Pictures: JPEG, PNG, TIFF, BigTIFF, WebP, HEIC, AVIF, GIF, PSD, BMP, JPEG 2000, JPEG XL, DPX, OpenEXR, SVG; raw
+files: DNG, CR2, CR3, NEF, ARW; documents: PDF, Markdown; XMP also from `.xmp` files beside them.
+
+What is wrong with a file of which a part is used is said as `defect` by the file facts: cut off, a checksum that does
+not fit, a name whose ending is not of its content, encrypted, a C2PA manifest that does not hold.
 
 """
 
@@ -44,19 +48,29 @@ def page() -> str:
 
 
 def _sections() -> Iterator[str]:
-    yield from _table("EXIF", _exif())
-    yield _kept([*exif.KEPT.values(), *exif.GPS_KEPT.values()])
-    records = ((f"2:{number} {name}", prop, Speaker.PERSON) for number, (name, prop) in iptc.DATASETS.items())
-    dates = ((f"2:{date} {name}, 2:{time}", prop, Speaker.PERSON) for name, prop, date, time in iptc.DATES)
-    yield from _table("IPTC-IIM", [*records, *dates])
+    yield from _table("EXIF, TIFF and DNG", image_table.exif_rows())
+    yield _kept([*exif_tags.KEPT.values(), *exif_tags.GPS_KEPT.values(), "DNG's further tags"])
+    yield from _table("Maker notes", image_table.maker_note_rows())
+    yield f"Named and kept, the rest of the notes too: {', '.join(image_table.makers())}.\n"
+    yield from _table("IPTC-IIM", image_table.iptc_rows())
     yield _kept(iptc.KEPT.values())
-    yield from _table("XMP", _xmp())
+    yield from _table("XMP", image_table.xmp_rows())
     yield _kept([*xmp_properties.KEPT, *xmp_properties.KEPT_MIRRORS, *(f"{p}…" for p in xmp_properties.KEPT_PREFIXES)])
-    yield from _table("PNG texts, comments and ICC", _texts())
-    tags = ((tag, prop, speaker) for tag, (prop, speaker) in container_tags.TAGS.items())
-    yield from _table("Tags of films and sound, by FFmpeg's names", [*tags, *_positions()])
-    yield _kept(container_tags.KEPT)
-    yield from _table("Measured", ((text, prop, Speaker.MEASURED) for text, prop in _MEASURED))
+    yield from _table("Texts, comments and fields of picture formats", image_table.text_rows())
+    yield from _table("Marks of generating systems", image_table.generation_rows())
+    yield from _credentials()
+    yield from _table("Documents", image_table.document_rows())
+    yield _kept([*pdf.KEPT])
+    named = ", ".join(f"`.{ending}`" for ending in image_table.endings())
+    yield f"Endings that are held against the content: {named}.\n"
+    for title, rows, kept in media_table.sections():
+        yield from _table(title, rows)
+        if kept:
+            yield _kept(kept)
+    yield from _table(
+        "Measured", ((text, prop, Speaker.MEASURED) for text, prop in (*_MEASURED, *media_table.MEASURED))
+    )
+    yield f"{media_table.loudness_sentence()}\n"
     formats = ", ".join(f"`{media_type}`" for media_type in streams.FORMATS)
     yield f"Containers of films and sound: {formats}.\n"
 
@@ -87,65 +101,15 @@ _MEASURED: Final = (
 _Row = tuple[str, str, Speaker]
 
 
-def _exif() -> Iterator[_Row]:
-    for number, tag in exif.TAGS.items():
-        yield f"0x{number:04X} {tag.name}", tag.property, tag.speaker
-    for name, prop, *numbers in exif.DATES:
-        yield f"{', '.join(f'0x{number:04X}' for number in numbers)} {name}", prop, Speaker.DEVICE
-    yield "0x011A XResolution with ResolutionUnit", "horizontalResolution", Speaker.DEVICE
-    yield "0x011B YResolution with ResolutionUnit", "verticalResolution", Speaker.DEVICE
-    for name, prop in _GPS:
-        yield name, prop, Speaker.DEVICE
-
-
-_GPS: Final = (
-    ("GPS 1, 2 GPSLatitude", "latitude"),
-    ("GPS 3, 4 GPSLongitude", "longitude"),
-    ("GPS 5, 6 GPSAltitude", "altitude"),
-    ("GPS 7, 29 GPSTimeStamp", "gpsTime"),
-    ("GPS 17 GPSImgDirection", "gpsDirection"),
-)
-
-_STRUCTURES: Final = {
-    "Iptc4xmpExt:LocationCreated": "contentLocation",
-    "Iptc4xmpExt:LocationShown": "depictsPlace",
-    "Iptc4xmpExt:ArtworkOrObject": "depictsWork",
-    "Iptc4xmpExt:PersonInImageWDetails": "depictsPerson",
-    "Iptc4xmpExt:RegistryId": "registryEntry",
-    "Iptc4xmpExt:OrganisationInImageCode": "organisationCode",
-    "Iptc4xmpCore:CreatorContactInfo": "creatorContact",
-    "Iptc4xmpCore:SubjectCode": "about, with the NewsCode's IRI",
-    "Iptc4xmpCore:Scene": "sceneCode, with the NewsCode's IRI",
-    "plus:CopyrightOwner": "copyrightOwner",
-    "plus:ImageCreator": "creator",
-    "plus:ImageSupplier": "supplier",
-    "plus:Licensor": "licensor",
-    "mwg-rs:Regions": "depictsPerson (faces) or keyword, in a box",
-}
-
-
-def _xmp() -> Iterator[_Row]:
-    for name, (prop, speaker) in xmp_properties.PROPERTIES.items():
-        yield name, prop, speaker
-    for name in xmp_claims.STRUCTURES:
-        yield name, _STRUCTURES[name], Speaker.PERSON
-    for name, number in xmp_properties.CAMERA.items():
-        yield name, exif.TAGS[number].property, Speaker.DEVICE
-    for name, prop in xmp_claims.TOGETHER.items():
-        yield name, prop, Speaker.DEVICE
-
-
-def _texts() -> Iterator[_Row]:
-    for keyword, prop in images.TEXT_PROPERTIES.items():
-        yield keyword, prop, Speaker.PERSON
-    for keyword, prop in images.TEXT_OF_DEVICE.items():
-        yield keyword, prop, Speaker.DEVICE
-    yield "ICC ProfileDescription", "colourProfile", Speaker.DEVICE
-
-
-def _positions() -> Iterator[_Row]:
-    for name in container_tags.POSITION:
-        yield f"{name} (ISO 6709)", "latitude, longitude, altitude", Speaker.DEVICE
+def _credentials() -> Iterator[str]:
+    yield "## Content Credentials (C2PA)\n"
+    yield "Read and checked by the library `c2pa`; what an invalid manifest says is not used. Said by the program that"
+    yield "made the manifest, the check by `c2pa` itself, authors and permissions by the person.\n"
+    yield "| in the manifest | becomes |"
+    yield "| --- | --- |"
+    for place, prop in image_table.credential_rows():
+        yield f"| `{place}` | {prop} |"
+    yield ""
 
 
 def _table(title: str, rows: Iterable[_Row]) -> Iterator[str]:

@@ -7,15 +7,16 @@ mapped, by its name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Final
 
-from extractors.files import exif, exif_values
-from extractors.files.claims import Claims, Speaker
-from extractors.files.xmp import Structure, Text, XmpValue, read_packets
-from extractors.files.xmp_properties import CAMERA, KEPT, KEPT_MIRRORS, KEPT_PREFIXES, PROPERTIES
-from ontology.model import Box, Segment
+from extractors.files import exif_values
+from extractors.files.claims import Claims, Speaker, clean_text
+from extractors.files.exif_tags import KM_PER_HOUR, TAGS
+from extractors.files.xmp import Structure, Text, XmpValue, ratio, read_packets
+from extractors.files.xmp_properties import CAMERA, KEPT, KEPT_MIRRORS, KEPT_PREFIXES, LISTS, PROPERTIES
+from extractors.files.xmp_structures import STRUCTURES
 
 _PERSON, _DEVICE = Speaker.PERSON, Speaker.DEVICE
 
@@ -23,8 +24,6 @@ _GPS: Final = re.compile(r"(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))
 _PLAIN_DATE: Final = re.compile(
     r"(\d{4}(?:[-:]\d\d(?:[-:]\d\d)?)?)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:?\d\d)?"
 )
-_SUBJECT_CODES: Final = "http://cv.iptc.org/newscodes/subjectcode/"
-_SCENES: Final = "http://cv.iptc.org/newscodes/scene/"
 
 
 def read_xmp(data: bytes, claims: Claims) -> bool:
@@ -32,23 +31,25 @@ def read_xmp(data: bytes, claims: Claims) -> bool:
     packet, problems = read_packets(data)
     for problem in problems:
         claims.problem(problem)
-    for name, values in packet.fields.items():
+    for name, values in sorted(packet.fields.items(), key=lambda field: field[0] in _LAST):
         _say(name, values, claims)
     _say_position(packet, claims)
     return bool(packet.fields)
 
 
+_LAST: Final = ("xmpMM:DerivedFrom", "xmpMM:Ingredients", "Iptc4xmpExt:ImageRegion")
+"""Read when the document's own identifier and the picture's size are known."""
+
+
 def _say(name: str, values: list[XmpValue], claims: Claims) -> None:
     if name in STRUCTURES:
         for number, value in enumerate(values):
-            if not STRUCTURES[name](value, f"/XMP/{name}/{number}", claims):
+            if not STRUCTURES[name][1](value, f"/XMP/{name}/{number}", claims):
                 claims.unmapped[f"XMP:{name}"] += 1
     elif name in PROPERTIES:
-        prop, speaker = PROPERTIES[name]
         for value in values:
             if isinstance(value, Text):
-                text = _READ.get(prop, str)(value.text)
-                claims.say(speaker, prop, text, pointer=f"/XMP/{name}", language=_language(value))
+                say_plain(name, value.text, _language(value), f"/XMP/{name}", claims)
             else:
                 claims.unmapped[f"XMP:{name}"] += 1
     elif name in CAMERA:
@@ -59,13 +60,26 @@ def _say(name: str, values: list[XmpValue], claims: Claims) -> None:
         claims.unmapped[f"XMP:{name}"] += len(values) or 1
 
 
+def say_plain(name: str, text: str, language: str, pointer: str, claims: Claims) -> None:
+    """Say a plain property of `PROPERTIES`; of `LISTS` in one text, each part."""
+    prop, speaker = PROPERTIES[name]
+    parts = re.split(r"[,;]" if name.endswith(":Keywords") else ";", text) if name in LISTS else [text]
+    for part in parts:
+        said = _READ.get(prop, str)(part)
+        identifiers = (said,) if prop in _WITH_IRI and re.match(r"https?://[^\s<>\"]+$", said) else ()
+        claims.say(speaker, prop, said, pointer=pointer, language=language, identifiers=identifiers)
+
+
+_WITH_IRI: Final = frozenset(("creator", "contributor", "depictsPerson", "depictsEvent"))
+
+
 def _language(value: Text) -> str:
     return value.language if re.fullmatch(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*", value.language) else ""
 
 
 def _say_mirrored(name: str, values: list[XmpValue], claims: Claims) -> None:
     """Say a mirrored EXIF tag; numbers come as ``1/160``, the flash as a structure."""
-    tag = exif.TAGS[CAMERA[name]]
+    tag = TAGS[CAMERA[name]]
     for value in values:
         said = False
         if isinstance(value, Structure):
@@ -73,21 +87,12 @@ def _say_mirrored(name: str, values: list[XmpValue], claims: Claims) -> None:
             if tag.property == "flash" and fired in ("true", "false"):
                 claims.say(_DEVICE, "flash", fired == "true", pointer=f"/XMP/{name}")
                 said = True
-        elif (number := _ratio(value.text)) is not None:
+        elif (number := ratio(value.text)) is not None:
             for each in tag.read((number,)):
                 claims.say(_DEVICE, tag.property, each, pointer=f"/XMP/{name}")
                 said = True
         if not said:
             claims.kept[f"XMP:{name}"] += 1
-
-
-def _ratio(text: str) -> Decimal | None:
-    numerator, _, denominator = text.strip().partition("/")
-    try:
-        number = Decimal(numerator) / Decimal(denominator or 1)
-    except (InvalidOperation, ZeroDivisionError):
-        return None
-    return number if number.is_finite() and abs(number) < Decimal("1e15") else None
 
 
 def _say_position(packet: Structure, claims: Claims) -> None:
@@ -103,7 +108,14 @@ def _say_position(packet: Structure, claims: Claims) -> None:
                     claims.say(_DEVICE, prop, position, pointer=f"/XMP/{name}")
         elif packet.text(name):
             claims.problem(f"XMP {name} {packet.text(name)[:40]!r} is not a position such as 38,53.41421N")
-    altitude = _ratio(packet.text("exif:GPSAltitude"))
+    for name, prop in (("exif:GPSTrack", "gpsTrack"), ("exif:GPSHPositioningError", "gpsAccuracy")):
+        number = ratio(packet.text(name))
+        if number is not None and number > 0:
+            claims.say(_DEVICE, prop, round(number, 3), pointer=f"/XMP/{name}")
+    speed, factor = ratio(packet.text("exif:GPSSpeed")), KM_PER_HOUR.get(packet.text("exif:GPSSpeedRef") or "K")
+    if speed is not None and factor is not None:
+        claims.say(_DEVICE, "gpsSpeed", round(speed * factor, 3), pointer="/XMP/exif:GPSSpeed")
+    altitude = ratio(packet.text("exif:GPSAltitude"))
     if altitude is not None:
         below = packet.text("exif:GPSAltitudeRef") == "1"
         claims.say(_DEVICE, "altitude", round(-altitude if below else altitude, 3), pointer="/XMP/exif:GPSAltitude")
@@ -122,6 +134,9 @@ TOGETHER: Final = {
     "exif:GPSLongitude": "longitude",
     "exif:GPSAltitude": "altitude",
     "exif:GPSTimeStamp": "gpsTime",
+    "exif:GPSTrack": "gpsTrack",
+    "exif:GPSSpeed": "gpsSpeed",
+    "exif:GPSHPositioningError": "gpsAccuracy",
     "exif:DateTimeOriginal": "captureDate",
     "exif:DateTimeDigitized": "digitisedDate",
 }
@@ -152,98 +167,10 @@ _READ: Final[dict[str, Callable[[str], str]]] = {
     "dateCreated": date_text,
     "digitisedDate": date_text,
     "modifiedDate": date_text,
+    "captureDate": date_text,
     "rightsMarked": _boolean,
+    "gpsDirection": lambda text: "" if (number := ratio(text)) is None else clean_text(round(number, 3)),
+    "modelAge": lambda text: text if text.strip().isdecimal() else "",
+    "rating": lambda text: "" if text.strip() in ("", "-1") else text,  # -1: rejected (XMP part 2, 3.1)
     "description": lambda text: "" if text.strip().lower() in exif_values.CAMERA_DEFAULTS else text,
 }
-
-
-def _location(prop: str) -> Callable[[XmpValue, str, Claims], bool]:
-    """Return what reads a location structure (IPTC Extension, Location): most exact part first, country last."""
-
-    def read(value: XmpValue, pointer: str, claims: Claims) -> bool:
-        if not isinstance(value, Structure):
-            return False
-        e = "Iptc4xmpExt:"
-        names = [*value.texts(f"{e}LocationName")[:1]]
-        names += [value.text(e + part) for part in ("Sublocation", "City", "ProvinceState", "CountryName")]
-        identifiers = tuple(t for t in value.texts(f"{e}LocationId") if re.match(r"https?://[^\s<>\"]+$", t))
-        claims.say(_PERSON, prop, ", ".join(_unique(names)), pointer=pointer, identifiers=identifiers)
-        return True
-
-    return read
-
-
-def _unique(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(name.strip() for name in names if name.strip()))
-
-
-def _named(prop: str, *fields: str) -> Callable[[XmpValue, str, Claims], bool]:
-    """Return what reads the first of some fields of a structure, or a plain text, as a name."""
-
-    def read(value: XmpValue, pointer: str, claims: Claims) -> bool:
-        text = value.text if isinstance(value, Text) else next((t for f in fields if (t := value.text(f))), "")
-        claims.say(_PERSON, prop, text, pointer=pointer)
-        return bool(text)
-
-    return read
-
-
-def _coded(prop: str, scheme: str) -> Callable[[XmpValue, str, Claims], bool]:
-    """Return what reads an IPTC NewsCode, with its IRI as identifier."""
-
-    def read(value: XmpValue, pointer: str, claims: Claims) -> bool:
-        code = value.text.strip() if isinstance(value, Text) else ""
-        identifiers = (scheme + code,) if re.fullmatch(r"\w+", code) else ()
-        claims.say(_PERSON, prop, code, pointer=pointer, identifiers=identifiers)
-        return bool(code)
-
-    return read
-
-
-def _contact(value: XmpValue, pointer: str, claims: Claims) -> bool:
-    """Say how to reach the creator: the postal address in one, then each telephone, mail and web address."""
-    if not isinstance(value, Structure):
-        return False
-    core = "Iptc4xmpCore:Ci"
-    address = [value.text(core + part) for part in ("AdrExtadr", "AdrCity", "AdrRegion", "AdrPcode", "AdrCtry")]
-    others = [text for part in ("TelWork", "EmailWork", "UrlWork") for text in value.texts(core + part)]
-    for each in (", ".join(_unique(address)), *others):
-        claims.say(_PERSON, "creatorContact", each, pointer=pointer)
-    return True
-
-
-def _regions(value: XmpValue, pointer: str, claims: Claims) -> bool:
-    """Say who is where (Metadata Working Group 2.0, 5.9): areas have their centre, width and height as fractions."""
-    if not isinstance(value, Structure):
-        return False
-    for region in value.structures("mwg-rs:RegionList"):
-        area = next(iter(region.structures("mwg-rs:Area")), Structure({}))
-        numbers = [_ratio(area.text(f"stArea:{edge}")) for edge in ("x", "y", "w", "h")]
-        name, kind = region.text("mwg-rs:Name"), region.text("mwg-rs:Type")
-        if not name or None in numbers or kind not in ("Face", "Pet", ""):
-            claims.unmapped["XMP:mwg-rs:RegionList"] += 1
-            continue
-        x, y, w, h = (float(number or 0) for number in numbers)
-        segment = Segment(box=Box(max(x - w / 2, 0.0), max(y - h / 2, 0.0), w, h))
-        prop = "depictsPerson" if kind == "Face" else "keyword"
-        claims.say(_PERSON, prop, name, pointer=f"{pointer}/mwg-rs:RegionList", segment=segment)
-    return True
-
-
-STRUCTURES: Final[dict[str, Callable[[XmpValue, str, Claims], bool]]] = {
-    "Iptc4xmpExt:LocationCreated": _location("contentLocation"),
-    "Iptc4xmpExt:LocationShown": _location("depictsPlace"),
-    "Iptc4xmpExt:ArtworkOrObject": _named("depictsWork", "Iptc4xmpExt:AOTitle"),
-    "Iptc4xmpExt:PersonInImageWDetails": _named("depictsPerson", "Iptc4xmpExt:PersonName"),
-    "Iptc4xmpExt:RegistryId": _named("registryEntry", "Iptc4xmpExt:RegItemId"),
-    "Iptc4xmpExt:OrganisationInImageCode": _named("organisationCode"),
-    "Iptc4xmpCore:CreatorContactInfo": _contact,
-    "Iptc4xmpCore:SubjectCode": _coded("about", _SUBJECT_CODES),
-    "Iptc4xmpCore:Scene": _coded("sceneCode", _SCENES),
-    "plus:CopyrightOwner": _named("copyrightOwner", "plus:CopyrightOwnerName"),
-    "plus:ImageCreator": _named("creator", "plus:ImageCreatorName"),
-    "plus:ImageSupplier": _named("supplier", "plus:ImageSupplierName"),
-    "plus:Licensor": _named("licensor", "plus:LicensorName"),
-    "mwg-rs:Regions": _regions,
-}
-"""Properties that are structures, or texts that carry an identifier; each says whether it understood the value."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from extractors.files import exif
+from extractors.files import exif_tags
 from extractors.files.claims import Speaker
 
 _PERSON, _DEVICE = Speaker.PERSON, Speaker.DEVICE
@@ -20,6 +20,10 @@ PROPERTIES: Final[dict[str, tuple[str, Speaker]]] = {
     "dc:language": ("language", _PERSON),
     "dc:coverage": ("contentLocation", _PERSON),
     "dc:type": ("keyword", _PERSON),
+    "dc:publisher": ("publishedBy", _PERSON),
+    "dc:relation": ("ingredient", _PERSON),
+    "dcterms:license": ("licence", _PERSON),
+    "dcterms:rightsHolder": ("copyrightOwner", _PERSON),
     "photoshop:Headline": ("headline", _PERSON),
     "photoshop:DateCreated": ("dateCreated", _PERSON),
     "photoshop:City": ("city", _PERSON),
@@ -45,11 +49,23 @@ PROPERTIES: Final[dict[str, tuple[str, Speaker]]] = {
     "Iptc4xmpExt:Event": ("depictsEvent", _PERSON),
     "Iptc4xmpExt:DigitalSourceType": ("digitalSourceType", _PERSON),
     "Iptc4xmpExt:DigitalSourcefileType": ("digitalSourceType", _PERSON),
+    "Iptc4xmpExt:AIPromptInformation": ("aiPrompt", _PERSON),
+    "Iptc4xmpExt:AIPromptWriterName": ("aiPromptWriter", _PERSON),
+    "Iptc4xmpExt:AISystemUsed": ("aiSystem", _PERSON),
+    "Iptc4xmpExt:AISystemVersionUsed": ("aiSystemVersion", _PERSON),
+    "Iptc4xmpExt:AddlModelInfo": ("note", _PERSON),
+    "Iptc4xmpExt:ModelAge": ("modelAge", _PERSON),
+    "Iptc4xmpExt:DigImageGUID": ("imageGuid", _PERSON),
+    "Iptc4xmpExt:CircaDateCreated": ("temporalCoverage", _PERSON),
     "xmp:CreatorTool": ("software", _DEVICE),
     "xmp:CreateDate": ("digitisedDate", _DEVICE),
     "xmp:ModifyDate": ("modifiedDate", _DEVICE),
     "xmp:Rating": ("rating", _PERSON),
     "xmp:Label": ("label", _PERSON),
+    "xmp:Description": ("description", _PERSON),
+    "xmp:Title": ("title", _PERSON),
+    "xmp:Author": ("creator", _PERSON),
+    "xmp:Keywords": ("keyword", _PERSON),
     "xmpMM:DocumentID": ("documentId", _DEVICE),
     "xmpMM:OriginalDocumentID": ("originalDocumentId", _DEVICE),
     "xmpRights:UsageTerms": ("usageTerms", _PERSON),
@@ -57,6 +73,19 @@ PROPERTIES: Final[dict[str, tuple[str, Speaker]]] = {
     "xmpRights:Owner": ("copyrightOwner", _PERSON),
     "xmpRights:Marked": ("rightsMarked", _PERSON),
     "cc:license": ("licence", _PERSON),
+    "cc:attributionName": ("creditLine", _PERSON),
+    "cc:attributionURL": ("webStatement", _PERSON),
+    "cc:morePermissions": ("acquireLicencePage", _PERSON),
+    "cc:useGuidelines": ("usageTerms", _PERSON),
+    "plus:CopyrightOwnerName": ("copyrightOwner", _PERSON),
+    "plus:CreditLineRequired": ("usageTerms", _PERSON),
+    "plus:DataMining": ("dataMining", _PERSON),
+    "plus:OtherConstraints": ("usageTerms", _PERSON),
+    "plus:OtherConditions": ("usageTerms", _PERSON),
+    "plus:OtherLicenseRequirements": ("usageTerms", _PERSON),
+    "plus:TermsAndConditionsText": ("usageTerms", _PERSON),
+    "plus:TermsAndConditionsURL": ("webStatement", _PERSON),
+    "plus:LicensorImageID": ("supplierImageId", _PERSON),
     "plus:ImageSupplierImageID": ("supplierImageId", _PERSON),
     "plus:MinorModelAgeDisclosure": ("minorModelAge", _PERSON),
     "plus:ModelReleaseID": ("modelRelease", _PERSON),
@@ -67,9 +96,17 @@ PROPERTIES: Final[dict[str, tuple[str, Speaker]]] = {
     "aux:SerialNumber": ("cameraSerialNumber", _DEVICE),
     "aux:LensSerialNumber": ("lensSerialNumber", _DEVICE),
     "aux:OwnerName": ("cameraOwner", _PERSON),
+    "aux:Firmware": ("cameraFirmware", _DEVICE),
     "exifEX:LensModel": ("lensModel", _DEVICE),
     "exifEX:BodySerialNumber": ("cameraSerialNumber", _DEVICE),
     "exifEX:LensSerialNumber": ("lensSerialNumber", _DEVICE),
+    "exifEX:LensMake": ("lensMake", _DEVICE),
+    "exifEX:CameraOwnerName": ("cameraOwner", _PERSON),
+    "exifEX:ImageTitle": ("title", _PERSON),
+    "exifEX:Photographer": ("creator", _PERSON),
+    "exifEX:ImageEditor": ("contributor", _PERSON),
+    "exifEX:CameraFirmware": ("cameraFirmware", _DEVICE),
+    "exif:ImageUniqueID": ("imageGuid", _DEVICE),
     "exif:GPSImgDirection": ("gpsDirection", _DEVICE),
     "exif:UserComment": ("description", _PERSON),
     "tiff:Make": ("cameraMake", _DEVICE),
@@ -79,21 +116,88 @@ PROPERTIES: Final[dict[str, tuple[str, Speaker]]] = {
     "tiff:Copyright": ("copyrightNotice", _PERSON),
     "tiff:Software": ("software", _DEVICE),
     "lr:hierarchicalSubject": ("keywordPath", _PERSON),
+    "lr:weightedFlatSubject": ("keyword", _PERSON),
+    "digiKam:TagsList": ("keywordPath", _PERSON),
+    "MicrosoftPhoto:LastKeywordXMP": ("keywordPath", _PERSON),
+    "MicrosoftPhoto:LastKeywordIPTC": ("keywordPath", _PERSON),
+    "MicrosoftPhoto:CameraSerialNumber": ("cameraSerialNumber", _DEVICE),
+    "MicrosoftPhoto:LensManufacturer": ("lensMake", _DEVICE),
+    "MicrosoftPhoto:LensModel": ("lensModel", _DEVICE),
+    "mediapro:People": ("depictsPerson", _PERSON),
+    "mediapro:Event": ("depictsEvent", _PERSON),
+    "mediapro:Location": ("contentLocation", _PERSON),
+    "mediapro:CatalogSets": ("keywordPath", _PERSON),
+    "pdf:Keywords": ("keyword", _PERSON),
+    "pdf:Producer": ("software", _DEVICE),
+    "pdf:PDFVersion": ("formatVersion", _DEVICE),
+    "prism:copyright": ("copyrightNotice", _PERSON),
+    "prism:keyword": ("keyword", _PERSON),
+    "GettyImagesGIFT:AssetID": ("supplierImageId", _PERSON),
+    "GettyImagesGIFT:Personality": ("depictsPerson", _PERSON),
+    "GettyImagesGIFT:OriginalFilename": ("ingredient", _PERSON),
+    "art:Title": ("depictsWork", _PERSON),
+    "art:Photographer": ("creator", _PERSON),
+    "art:ImageSource": ("source", _PERSON),
+    "art:Description": ("description", _PERSON),
+    "art:Subject": ("keyword", _PERSON),
+    "art:WorkType": ("keyword", _PERSON),
+    "art:StylePeriod": ("keyword", _PERSON),
+    "art:Culture": ("keyword", _PERSON),
+    "art:ARTstorClassification": ("keyword", _PERSON),
+    "art:Rights": ("usageTerms", _PERSON),
+    "photomech:CountryCode": ("countryCode", _PERSON),
+    "xmpDM:artist": ("creator", _PERSON),
+    "xmpDM:album": ("album", _PERSON),
+    "xmpDM:composer": ("composer", _PERSON),
+    "xmpDM:copyright": ("copyrightNotice", _PERSON),
+    "xmpDM:genre": ("genre", _PERSON),
+    "xmpDM:logComment": ("description", _PERSON),
+    "xmpDM:shotLocation": ("contentLocation", _PERSON),
+    "xmpDM:shotDate": ("captureDate", _DEVICE),
+    "xmpDM:cameraModel": ("cameraModel", _DEVICE),
 }
 """XMP property to ours, and who says it. Texts go over as they are, dates as `xmp_claims.date_text` reads them."""
 
-KEPT: Final = frozenset((
-    "x:xmptk", "dc:format", "xmp:MetadataDate", "xmpMM:InstanceID", "xmpMM:History", "xmpMM:DerivedFrom",
-    "xmpNote:HasExtendedXMP", "photoshop:ColorMode", "photoshop:LegacyIPTCDigest", "Iptc4xmpExt:MaxAvailHeight",
-    "Iptc4xmpExt:MaxAvailWidth", "exif:NativeDigest", "tiff:NativeDigest", "plus:Version",
+LISTS: Final = frozenset((
+    "pdf:Keywords", "xmp:Keywords", "art:Subject", "art:WorkType", "art:StylePeriod", "art:ARTstorClassification",
 ))  # fmt: skip
-"""Known, and of no use as a claim."""
+"""Properties that hold several values in one text, with semicolons between; keywords also with commas."""
 
-KEPT_PREFIXES: Final = ("crs:",)
-"""How a raw converter developed a picture: a hundred settings, which a claim could not use."""
+KEPT: Final = frozenset((
+    "x:xmptk", "dc:format", "xmp:MetadataDate", "xmp:Thumbnails", "xmp:Advisory", "xmp:BaseURL", "xmp:Nickname",
+    "xmpMM:InstanceID", "xmpMM:History", "xmpMM:VersionID", "xmpMM:Versions", "xmpMM:RenditionClass",
+    "xmpMM:RenditionParams", "xmpMM:Manifest", "xmpMM:Pantry", "xmpMM:ManagedFrom", "xmpMM:Manager",
+    "xmpNote:HasExtendedXMP", "photoshop:ColorMode", "photoshop:LegacyIPTCDigest", "photoshop:History",
+    "photoshop:DocumentAncestors", "photoshop:SidecarForExtension", "photoshop:TextLayers",
+    "photoshop:EmbeddedXMPDigest", "Iptc4xmpExt:MaxAvailHeight", "Iptc4xmpExt:MaxAvailWidth", "exif:NativeDigest",
+    "tiff:NativeDigest", "plus:Version", "plus:MediaSummaryCode", "plus:ImageFileFormatAsDelivered",
+    "plus:ImageFileSizeAsDelivered", "aux:LensID", "aux:LensInfo", "aux:ImageNumber", "aux:FlashCompensation",
+    "aux:ApproximateFocusDistance", "aux:LensDistortInfo", "aux:DistortionCorrectionAlreadyApplied",
+    "aux:LateralChromaticAberrationCorrectionAlreadyApplied", "aux:VignetteCorrectionAlreadyApplied",
+    "aux:IsMergedHDR", "aux:IsMergedPanorama", "MicrosoftPhoto:Rating", "MicrosoftPhoto:DateAcquired",
+    "mwg-rs:AppliedToDimensions", "dcterms:provenance", "pdf:Trapped", "xmpTPg:NPages", "xmpTPg:MaxPageSize",
+    "exifEX:LensSpecification", "exifEX:InteroperabilityIndex", "exifEX:Gamma", "exifEX:SensitivityType",
+    "exifEX:RecommendedExposureIndex", "exifEX:StandardOutputSensitivity", "exifEX:CompositeImage",
+    "exif:OffsetTime", "exif:OffsetTimeOriginal", "exif:OffsetTimeDigitized", "exif:GPSDestBearing",
+    "exif:GPSDestBearingRef", "exif:GPSDestDistance", "exif:GPSDestDistanceRef", "exif:GPSDifferential",
+    "exif:GPSSpeedRef", "exif:GPSTrackRef", "exif:GPSAreaInformation", "exif:CompImageImagesPerSequence",
+))  # fmt: skip
+"""Known, and of no use as a claim: editing history, previews, numbers that repeat others, where to fetch a manifest."""
+
+KEPT_PREFIXES: Final = (
+    "crs:", "crd:", "crss:", "GPano:", "GCamera:", "GCreations:", "GDepth:", "GImage:", "Container:", "Device:",
+    "hdrgm:", "HDRGainMap:", "apdi:", "xmpG:", "xmpGImg:", "xmpTPg:", "pdfaExtension:", "photomech:Prefs",
+    "art:", "Geotate:", "pmi:", "extensis:", "creatorAtom:", "apple-fi:", "et:", "illustrator:", "drone-dji:",
+)  # fmt: skip
+"""How a raw converter developed a picture, where a phone keeps depth and further pictures, colour swatches: hundreds of
+settings, which a claim could not use; of ARTstor's, facts about the work that a picture shows; job states."""
 
 CAMERA: Final[dict[str, int]] = {
-    **{f"exif:{exif.TAGS[tag].name}": tag for tag in exif.TAGS if tag > 0x8000 and exif.TAGS[tag].speaker is _DEVICE},
+    **{
+        f"exif:{exif_tags.TAGS[tag].name}": tag
+        for tag in exif_tags.TAGS
+        if 0x8000 < tag < 0xC000 and exif_tags.TAGS[tag].speaker is _DEVICE and tag not in (0x9201, 0x9202, 0xA420)
+    },
     "tiff:Orientation": 0x0112,
     "exif:ISOSpeedRatings": 0x8827,
     "exif:ExposureBiasValue": 0x9204,
@@ -102,10 +206,13 @@ CAMERA: Final[dict[str, int]] = {
 }
 """Mirrored EXIF tags (XMP part 2, 3.2 and 3.3): their values are read as EXIF's are."""
 
-KEPT_MIRRORS: Final = frozenset(f"{prefix}:{name}" for prefix in ("exif", "tiff") for name in exif.KEPT.values()) | {
+KEPT_MIRRORS: Final = frozenset(
+    f"{prefix}:{name}" for prefix in ("exif", "tiff") for name in exif_tags.KEPT.values()
+) | {
+    "exif:ShutterSpeedValue", "exif:ApertureValue",
     "exif:PixelXDimension", "exif:PixelYDimension", "exif:GPSVersionID", "exif:GPSMapDatum", "exif:GPSAltitudeRef",
     "tiff:ImageLength", "tiff:YCbCrSubSampling", "exif:SubjectArea", "exif:GPSSatellites", "exif:GPSStatus",
     "exif:GPSMeasureMode", "exif:GPSDOP", "exif:GPSProcessingMethod", "exif:GPSImgDirectionRef",
-    "tiff:JPEGInterchangeFormat", "tiff:JPEGInterchangeFormatLength", "exifEX:InteroperabilityIndex",
+    "tiff:JPEGInterchangeFormat", "tiff:JPEGInterchangeFormatLength",
 }  # fmt: skip
 """EXIF's technical tags as XMP repeats them: known, and of no use as a claim."""

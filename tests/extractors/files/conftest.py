@@ -6,6 +6,7 @@ import gzip
 import json
 import sys
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -138,3 +139,103 @@ def foreign(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
 def forget() -> None:
     for cached in (registry.names, registry.third_party, registry._load):
         cached.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def make_film() -> Callable[..., bytes]:
+    """A film of one second in any container that PyAV writes; `sound` None leaves it silent."""
+
+    def make(
+        form: str = "mp4",
+        *,
+        codec: str = "mpeg4",
+        sound: str | None = "aac",
+        size: tuple[int, int] = (32, 24),
+        pixels: str = "yuv420p",
+        tags: dict[str, str] | None = None,
+        of_pictures: dict[str, str] | None = None,
+        of_sound: dict[str, str] | None = None,
+        options: dict[str, str] | None = None,
+        codec_options: dict[str, str] | None = None,
+        chapters: list[tuple[float, float, str]] = [],  # noqa: B006
+        frames: int = 25,
+        set_up: Callable[[Any], None] = lambda stream: None,
+    ) -> bytes:
+        import av
+        import numpy
+
+        out = BytesIO()
+        with av.open(out, "w", format=form, options=options or {}) as container:
+            container.metadata.update(tags or {})
+            if chapters:
+                base = Fraction(1, 1000)
+                container.set_chapters(
+                    [
+                        {
+                            "id": n,
+                            "start": int(a * 1000),
+                            "end": int(b * 1000),
+                            "time_base": base,
+                            "metadata": {"title": t},
+                        }
+                        for n, (a, b, t) in enumerate(chapters)
+                    ]
+                )
+            pictures: Any = container.add_stream(codec, rate=25, options=codec_options or {})
+            pictures.width, pictures.height, pictures.pix_fmt = *size, pixels
+            pictures.metadata.update(of_pictures or {})
+            set_up(pictures)
+            voice: Any = container.add_stream(sound, rate=48_000, layout="stereo") if sound else None
+            if voice:
+                voice.metadata.update(of_sound or {})
+            for number in range(frames):
+                grey = numpy.full((size[1], size[0], 3), number * 9 % 256, numpy.uint8)
+                picture = av.VideoFrame.from_ndarray(grey, format="rgb24").reformat(format=pixels)
+                picture.pts = number
+                container.mux(pictures.encode(picture))
+            container.mux(pictures.encode())
+            if voice:
+                _hum(container, voice, frames * 1920)
+        return out.getvalue()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_sound() -> Callable[..., bytes]:
+    """A hum of 1 kHz in any container that PyAV writes, its sine's peak at `level` (1 is full scale)."""
+
+    def make(
+        form: str, codec: str, *, seconds: float = 1.0, level: float = 0.5, tags: dict[str, str] | None = None
+    ) -> bytes:
+        import av
+
+        out = BytesIO()
+        with av.open(out, "w", format=form) as container:
+            container.metadata.update(tags or {})
+            free = {"strict": "experimental"}
+            _hum(
+                container,
+                container.add_stream(codec, rate=48_000, layout="stereo", options=free),
+                int(48_000 * seconds),
+                level,
+            )
+        return out.getvalue()
+
+    return make
+
+
+def _hum(container: Any, stream: Any, samples: int, level: float = 0.5) -> None:
+    import av
+    import numpy
+
+    wave = (level * numpy.sin(numpy.arange(samples) * 2 * numpy.pi * 1000 / 48_000)).astype(numpy.float32)
+    form = stream.codec_context.format.name if stream.codec_context.format else "s16"
+    resampler = av.AudioResampler(form, stream.codec_context.layout.name, 48_000)
+    for start in range(0, samples, 1024):
+        block = numpy.stack([wave[start : start + 1024]] * 2)
+        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+        frame.sample_rate, frame.pts = 48_000, start
+        for each in resampler.resample(frame):
+            container.mux(stream.encode(each))
+    container.mux(stream.encode())

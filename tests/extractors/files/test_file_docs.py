@@ -11,7 +11,7 @@ from extractors.files import table
 from extractors.files.streams import FORMATS
 from extractors.manifest import COLUMNS, read_manifest
 from extractors.reference import Way
-from extractors.source import LIMITS
+from extractors.unpacked import LIMITS
 from ontology.terms import PROPERTIES
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -50,7 +50,7 @@ def test_the_manifests_shown_are_manifests(tmp_path: Path) -> None:
 def test_the_example_package_works(tmp_path: Path) -> None:
     (code,) = blocks("how-to/write-an-extractor.md", "python")
     (project,) = blocks("how-to/write-an-extractor.md", "toml")
-    assert len(code.splitlines()) <= 40
+    assert len(code.splitlines()) <= 36
     (tmp_path / "colour_words.py").write_text(code, "utf-8")
     point = re.search(r'^(colour-words) = "(.*)"$', project, re.MULTILINE)
     assert point is not None
@@ -60,12 +60,16 @@ def test_the_example_package_works(tmp_path: Path) -> None:
     (info / "entry_points.txt").write_text(f"[mediagraph.extractors]\n{point[1]} = {point[2]}\n")
     (tmp_path / "out.json").write_text('{"colour_words": [{"word": "ochre", "share": 0.4}], "image": "a.jpg", "x": 1}')
     program = (
-        "import sys\nfrom extractors.run import extract_paths\n"
-        f"for e in extract_paths([{str(tmp_path / 'out.json')!r}], workers=1):\n"
+        "import sys\nfrom extractors.contract import check_extractor\nfrom extractors.run import extract_paths\n"
+        f"path = {str(tmp_path / 'out.json')!r}\n"
+        "for e in extract_paths([path], workers=1):\n"
         "    (x,) = e.extractions\n    (c,) = x.runs[0].observations\n"
-        "    print(e.extractor, e.assets[0].reference.name, c.value, c.confidence, x.unmapped)\n"
+        "    print(e.extractor, e.assets[0].reference.name, c.value, c.confidence, c.pointer, x.unmapped)\n"
+        "print(len(check_extractor('colour-words', [path])))\n"
+        "print([c for c in check_extractor('colour-words', [path]) if not c.passed])\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False, env={"PYTHONPATH": str(tmp_path)}
     )
-    assert (done.stdout, done.stderr) == ("colour-words a.jpg ochre 0.4 {'x': 1}\n", "")
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == ["colour-words a.jpg ochre 0.4 /colour_words/0 {'x': 1}", "11", "[]"]

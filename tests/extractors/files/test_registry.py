@@ -69,7 +69,7 @@ def test_a_fault_of_an_extractor_ends_one_source(foreign: Path, word: str, reaso
 
 
 def test_an_unknown_name_lists_the_known() -> None:
-    with pytest.raises(registry.ExtractorUnknown, match="no extractor is called 'whispr'; there are image, streams"):
+    with pytest.raises(registry.ExtractorUnknown, match="no extractor is called 'whispr'; there are image, "):
         registry.get_extractor("whispr")
 
 
@@ -85,10 +85,9 @@ def test_a_hint_decides_only_between_those_that_recognise(
 @pytest.mark.parametrize(
     ("data", "name", "reason"),
     [
-        (b'{"OTIO_SCHEMA": "Timeline.1", "tracks": 1}', "a.otio", "application/json with the keys OTIO_SCHEMA, tracks"),
+        (b'{"frobs": "1", "tracks": 1}', "a.frob", "application/json with the keys frobs, tracks"),
         (b"[1, 2]", "a.json", "application/json (a int)"),
-        (b"%PDF-1.7\n", "a.pdf", "application/pdf"),
-        (b"<?xml version='1.0'?><newsMessage/>", "a.xml", "application/xml (root=newsMessage)"),
+        (b"<?xml version='1.0'?><frobs/>", "a.xml", "application/xml (root=frobs)"),
     ],
 )
 def test_what_nobody_reads_is_named(

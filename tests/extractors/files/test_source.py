@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from extractors.file_names import asset_name, readable
 from extractors.media_type import media_type_of
 from extractors.port import Source, SourceRefused
-from extractors.source import Limits, asset_name, open_source, open_sources, readable
+from extractors.source import open_source, open_sources
+from extractors.unpacked import Limits
 
 
 @pytest.mark.parametrize(
