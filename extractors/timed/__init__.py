@@ -1,0 +1,1 @@
+"""Time-based text: subtitles, captions and lyrics, in text, XML and binary forms."""
