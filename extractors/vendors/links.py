@@ -14,6 +14,12 @@ FREEBASE: Final = "http://rdf.freebase.com/ns/"
 REKOGNITION_CELEBRITY: Final = "https://w3id.org/mediagraph/vendor/amazon-rekognition/celebrity/"
 """Amazon gives its celebrities ids but no IRIs; this one is ours."""
 
+AZURE_PERSON: Final = "https://w3id.org/mediagraph/vendor/azure-video-indexer/person/"
+"""Azure gives the persons that its callers taught it ids but no IRIs; this one is ours."""
+
+BING_ENTITY: Final = "https://w3id.org/mediagraph/vendor/bing/entity/"
+"""Bing gives celebrities ids but no IRIs; this one is ours."""
+
 _WIKIDATA: Final = re.compile(r"^(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9]\d*)$")
 _IMDB: Final = re.compile(r"^(?:https?://)?(?:www\.|m\.)?imdb\.com/(name|title)/([A-Za-z0-9]+)/?$")
 _MID: Final = re.compile(r"^/([mg])/([A-Za-z0-9_]+)$")

@@ -107,4 +107,5 @@ EXTRACTOR: Final = JsonForm(
     keys=KEYS,
     fits=_fits,
     read=_read,
+    streams=("Celebrities",),
 )

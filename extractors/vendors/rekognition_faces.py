@@ -145,4 +145,5 @@ EXTRACTOR: Final = JsonForm(
     keys=KEYS,
     fits=_fits,
     read=_read,
+    streams=("Faces",),
 )

@@ -138,4 +138,5 @@ EXTRACTOR: Final = JsonForm(
     keys=KEYS,
     fits=_fits,
     read=_read,
+    streams=("Labels",),
 )

@@ -80,4 +80,5 @@ EXTRACTOR: Final = JsonForm(
     keys=KEYS,
     fits=_fits,
     read=_read,
+    streams=("ModerationLabels",),
 )

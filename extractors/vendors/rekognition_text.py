@@ -78,4 +78,5 @@ EXTRACTOR: Final = JsonForm(
     keys=KEYS,
     fits=_fits,
     read=_read,
+    streams=("TextDetections",),
 )

@@ -7,54 +7,19 @@ python -m extractors.vendors.table --check    exit 1 where the page is not what 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Final
 
-from extractors import plain
+from extractors.form_tables import REFERENCE, VENDORS, forms, module_of, sections
 from extractors.json_form import JsonForm
-from extractors.reading import KEPT
-from extractors.vendors import (
-    coco_captions,
-    comprehend,
-    google_vision,
-    llava_answers,
-    rekognition_celebrities,
-    rekognition_faces,
-    rekognition_labels,
-    rekognition_moderation,
-    rekognition_other,
-    rekognition_segments,
-    rekognition_text,
-    transcribe,
-    whisper,
-)
 from ontology.generated_file import write_or_check
 
-FORMS: Final[tuple[JsonForm, ...]] = (
-    plain.EXTRACTOR,
-    rekognition_labels.EXTRACTOR,
-    rekognition_faces.EXTRACTOR,
-    rekognition_celebrities.EXTRACTOR,
-    rekognition_moderation.EXTRACTOR,
-    rekognition_text.EXTRACTOR,
-    rekognition_segments.EXTRACTOR,
-    rekognition_other.EXTRACTOR,
-    google_vision.EXTRACTOR,
-    whisper.EXTRACTOR,
-    transcribe.EXTRACTOR,
-    comprehend.ENTITIES,
-    comprehend.KEY_PHRASES,
-    comprehend.SENTIMENT,
-    comprehend.LANGUAGES,
-    comprehend.CLASSES,
-    comprehend.SYNTAX,
-    coco_captions.EXTRACTOR,
-    llava_answers.EXTRACTOR,
+FORMS: Final[tuple[JsonForm, ...]] = tuple(
+    form for form in forms() if isinstance(form, JsonForm) and module_of(form).startswith(VENDORS)
 )
-"""Every JSON form of ours, in the order in which they are asked whether they recognise a Source."""
+"""Every JSON form of a vendor or model, in the order in which they are asked whether they recognise a Source."""
 
-PAGE: Final = Path(__file__).parents[2] / "docs" / "reference" / "vendor-forms.md"
+PAGE: Final = REFERENCE / "vendor-forms.md"
 
 _HEAD: Final = """<!-- Written by `python -m extractors.vendors.table`; do not edit. -->
 
@@ -71,46 +36,16 @@ Confidences are fractions from 0 to 1. Percentages are divided by 100 without ch
 stays over 1, and the gate refuses it. A form that gives no confidence has none. Times are seconds; a moment without a
 duration has a start and no end.
 
+*Mapped* is the share of the keys in real outputs that are read or kept with a reason, where real outputs of the form
+were at hand (`python -m benchmarks.mapped_share`). Sidecars, news and edit lists are on [a page of their
+own](sidecar-forms.md).
+
 """
 
 
 def page() -> str:
     """Return the page as Markdown."""
-    return _HEAD + "\n".join(line for forms in _grouped() for line in _section(forms)) + "\n"
-
-
-def _grouped() -> Iterator[list[JsonForm]]:
-    """Yield forms that share one table together, in order."""
-    groups: dict[int, list[JsonForm]] = {}
-    for form in FORMS:
-        groups.setdefault(id(form.keys), []).append(form)
-    yield from groups.values()
-
-
-def _section(forms: Sequence[JsonForm]) -> Iterator[str]:
-    yield f"## {', '.join(form.name for form in forms)}"
-    yield ""
-    for form in forms:
-        yield f"- `{form.name}` {form.version}: {form.reads}."
-    # What a module says of itself are the decisions that its table cannot show.
-    yield ""
-    yield (sys.modules[forms[0].read.__module__].__doc__ or "").strip()
-    keys = forms[0].keys
-    mapped = sum(not becomes.startswith(KEPT) for becomes in keys.values())
-    yield ""
-    yield f"{len(keys)} keys are known: {mapped} are read, {len(keys) - mapped} stay in the blob."
-    yield ""
-    yield "| key | becomes |"
-    yield "| --- | --- |"
-    for path, becomes in keys.items():
-        yield f"| `{path}` | {_cell(becomes)} |"
-    yield ""
-
-
-def _cell(becomes: str) -> str:
-    kept, colon, reason = becomes.partition(":")
-    text = f"*kept*:{reason}" if kept == KEPT and colon else becomes
-    return text.replace("|", "\\|")
+    return _HEAD + "\n".join(sections(FORMS)) + "\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -37,9 +37,6 @@ OURS = {
 }
 """File to the form that reads it, and the least number of claims in it."""
 
-OTHERS = ("azure-video-indexer", "google-video-intelligence", "captions", "iptc", "mediainfo", "edit-lists")
-
-
 @pytest.fixture(scope="session")
 def outputs(shared: Path) -> Path:
     return shared / "model-outputs"
@@ -72,16 +69,6 @@ def unmapped_share(extractions: list[Extraction], claims: int) -> float:
     unmapped = sum(sum(e.unmapped.values()) for e in extractions)
     kept = sum(sum(e.kept.values()) for e in extractions)
     return unmapped / (unmapped + kept + claims)
-
-
-def test_forms_of_a_later_issue_are_left_to_it(
-    outputs: Path, shared_source: SharedSource, recognised_by: Recognised
-) -> None:
-    others = [path for folder in OTHERS for path in sorted((outputs / folder).rglob("*")) if path.is_file()]
-    others += [outputs / "asr" / name for name in ("bbc-kaldi-speakers.json.gz", "google-stt-punctuation.json.gz")]
-    others += [outputs / "asr" / "ibm-watson-stt.json.gz", outputs / "SOURCE.md"]
-    assert len(others) >= 80
-    assert {path.name: found for path in others if (found := recognised_by(shared_source(path)))} == {}
 
 
 def test_a_confidence_keeps_its_digits(outputs: Path, shared_source: SharedSource) -> None:
