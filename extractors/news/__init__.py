@@ -1,0 +1,1 @@
+"""What newsrooms and archives say of their media: news items, news packages, tables."""
