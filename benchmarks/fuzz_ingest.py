@@ -1,24 +1,29 @@
 """Broken files by the thousand: each ends named, none crashes the run, none takes over 10 s.
 
-    python benchmarks/fuzz_ingest.py                  20,000 files
-    python benchmarks/fuzz_ingest.py --inputs 2000 --seed 7
+    python -m benchmarks.fuzz_ingest                           100,000 files
+    python -m benchmarks.fuzz_ingest --inputs 2000 --seed 7
+    python -m benchmarks.fuzz_ingest --progress fuzz.json      goes on where it stopped
 
-Every file of samples/ is broken in turn (benchmarks/mutation.py), read by the workers, and what it says goes through
-the pipeline into a data folder of its own. Named means: the file says something, or is refused with a sentence.
+Every file of samples/ and every example of every form (tests/extractors/*/examples) is broken in turn
+(benchmarks/mutation.py), read by the workers, and what it says goes through the pipeline into a data folder of its own.
+Named means: the file says something, or is refused with a sentence.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from api.opening import open_engine
 from api.settings import Settings
@@ -30,7 +35,9 @@ from extractors.pool import PoolLimits, run_in_pool
 from graph.engine import Engine
 from graph.pipeline import ingest
 
-SAMPLES = Path(__file__).parents[1] / "samples" / "first-flights"
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "samples" / "first-flights"
+EXAMPLES = ROOT / "tests" / "extractors"
 LONGEST_S = 10.0
 A_PART = 1_000
 """Files written, read and removed together."""
@@ -46,27 +53,58 @@ class Tally:
     slowest: tuple[float, str] = (0.0, "")
     observations: int = 0
     quarantined: int = 0
+    done: int = 0
+    seconds: float = 0.0
 
     @property
     def inputs(self) -> int:
         """How many files were broken and read."""
         return sum(self.kinds.values())
 
+    def as_json(self) -> dict[str, Any]:
+        """Return all of it, to be kept."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Tally:
+        """Return what was kept."""
+        slow_s, slow = kept["slowest"]
+        return cls(**{**kept, "kinds": Counter(kept["kinds"]), "slowest": (float(slow_s), str(slow))})
+
 
 def sample_files() -> list[Path]:
-    """Return every file of the samples but the manifest, in order."""
-    return sorted(path for path in SAMPLES.iterdir() if path.name != "manifest.csv")
+    """Return every file of the samples but the manifest, and every example of a form, in order."""
+    samples = (path for path in SAMPLES.iterdir() if path.name != "manifest.csv")
+    examples = (path for path in EXAMPLES.glob("*/examples/**/*") if path.is_file())
+    return [*sorted(samples), *sorted(examples)]
 
 
-def fuzz(folder: Path, data: Path, numbers: range, *, seed: int, workers: int) -> Tally:
-    """Break, read and ingest these numbers; return what became of them. Raises whatever the pipeline raises."""
-    tally = Tally()
+def fuzz(
+    folder: Path,
+    data: Path,
+    numbers: range,
+    *,
+    seed: int,
+    workers: int,
+    tally: Tally | None = None,
+    done: Callable[[Tally], None] = lambda _: None,
+) -> Tally:
+    """Break, read and ingest these numbers; return what became of them. Raises whatever the pipeline raises.
+
+    `tally` is what became of earlier numbers; `done` is told after each part.
+    """
+    tally = tally or Tally()
+    samples = sample_files()
     engine = open_engine(Settings(data=data, similarity=False), make=True)
     for start in range(numbers.start, numbers.stop, A_PART):
+        began = time.monotonic()
         part = folder / str(start)
-        paths = write_mutants(sample_files(), part, range(start, min(start + A_PART, numbers.stop)), seed=seed)
+        paths = write_mutants(samples, part, range(start, min(start + A_PART, numbers.stop)), seed=seed)
         _fuzz_part(engine, paths, tally, workers)
         shutil.rmtree(part)
+        tally.done = min(start + A_PART, numbers.stop)
+        tally.seconds += time.monotonic() - began
+        done(tally)
     return tally
 
 
@@ -109,18 +147,44 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _keep(progress: Path | None, seed: int) -> Callable[[Tally], None]:
+    """Return what is done after each part: a line on stderr, and the file from which a later run goes on."""
+
+    def keep(tally: Tally) -> None:
+        print(f"{tally.done:,} in {tally.seconds:,.0f} s, {len(tally.bad)} ended badly", file=sys.stderr)
+        if progress:
+            text = json.dumps({"seed": seed, "samples": len(sample_files()), "tally": tally.as_json()})
+            progress.with_suffix(".new").write_text(text, "utf-8")
+            progress.with_suffix(".new").replace(progress)
+
+    return keep
+
+
+def _kept(progress: Path | None, seed: int) -> Tally:
+    """Return what an earlier run kept; one of another seed or other samples counts for nothing."""
+    if progress is None or not progress.exists():
+        return Tally()
+    kept = json.loads(progress.read_text("utf-8"))
+    is_same = (kept["seed"], kept["samples"]) == (seed, len(sample_files()))
+    return Tally.from_json(kept["tally"]) if is_same else Tally()
+
+
 def main() -> int:
     """Fuzz and say what became of the files; 1 where one ended badly."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--inputs", type=int, default=20_000)
+    parser.add_argument("--inputs", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--progress", type=Path, help="a file from which a later run goes on")
     options = parser.parse_args()
-    start = time.monotonic()
+    tally = _kept(options.progress, options.seed)
     with tempfile.TemporaryDirectory() as scratch:
         folder, data = Path(scratch, "broken"), Path(scratch, "data")
-        tally = fuzz(folder, data, range(options.inputs), seed=options.seed, workers=options.workers)
-    print(f"{tally.inputs:,} broken files in {time.monotonic() - start:,.0f} s; {machine()}")
+        numbers = range(tally.done, max(tally.done, options.inputs))
+        keep = _keep(options.progress, options.seed)
+        fuzz(folder, data, numbers, seed=options.seed, workers=options.workers, tally=tally, done=keep)
+    samples = len(sample_files())
+    print(f"{tally.inputs:,} broken files of {samples} samples in {tally.seconds:,.0f} s; {machine()}")
     print(", ".join(f"{count:,} {kind}" for kind, count in tally.kinds.most_common()))
     print(f"{tally.observations:,} observations, {tally.quarantined:,} of them quarantined")
     print(f"slowest: {tally.slowest[0]:.1f} s, {Path(tally.slowest[1]).name}")

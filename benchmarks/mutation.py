@@ -1,4 +1,7 @@
-"""Breaks files at random: bytes, JSON structure, endings. The same seed and number give the same file."""
+"""Breaks files at random: bytes, the structure of JSON, XML and lines, endings.
+
+The same samples, seed and number give the same file.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from typing import Any, Final
+
+from benchmarks.mutation_text import LINES, XML
 
 LONGEST: Final = 1 << 21
 """Bytes after which a file that grew is cut."""
@@ -39,7 +44,7 @@ def mutant(samples: list[Path], number: int, *, seed: int = 0) -> tuple[str, byt
     if inside:
         data = gzip.decompress(data)
     for _ in range(random.choice((1, 1, 1, 2, 4))):
-        data = _broken(data, name, random)[:LONGEST]
+        data = _broken(data, random)[:LONGEST]
     if inside:
         data = gzip.compress(data, 1, mtime=0)
     if random.random() < 0.1:
@@ -59,10 +64,13 @@ def write_mutants(samples: list[Path], folder: Path, numbers: range, *, seed: in
     return written
 
 
-def _broken(data: bytes, name: str, random: Random) -> bytes:
-    if name.removesuffix(".gz").endswith(".json") and random.random() < 0.6:
-        return random.choice(STRUCTURE)(data, random)
-    return random.choice(BYTES)(data, random)
+def _broken(data: bytes, random: Random) -> bytes:
+    """Break the structure that the first bytes promise, or the bytes."""
+    if random.random() < 0.4 or b"\x00" in data[:512]:
+        return random.choice(BYTES)(data, random)
+    start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    ways = STRUCTURE if start in (b"{", b"[") else XML if start == b"<" else LINES
+    return random.choice(ways)(data, random)
 
 
 def _other_ending(name: str, other: str) -> str:

@@ -23,7 +23,8 @@ class Extracted:
     Either `refusal` says why nothing could be used, or `skipped` why the file was passed over on purpose (hidden, the
     manifest itself), or `extractions` holds what was said, with the Asset of each at the same place in `assets`.
     `path` is as the user gave it, `shown` the same made printable. `extractor` is "" where none was found.
-    `manifest_time` is the manifest's, for the Activities.
+    `manifest_time` is the manifest's, for the Activities. `more` says that the next result goes on with this one: both
+    are of one Source, may speak of the same runs, and have to be taken in together.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Extracted:
     manifest_time: str = ""
     refusal: str = ""
     skipped: str = ""
+    more: bool = False
 
     @property
     def place(self) -> str:
@@ -52,12 +54,12 @@ def pack(extracted: Extracted) -> bytes:
     head = (e.path, e.shown, e.line, e.sha256, e.byte_size, e.media_type, e.extractor, e.extractor_version)
     body = tuple(_extraction(extraction) for extraction in e.extractions)
     found = tuple((a.way.value, _reference(a.reference), a.path, a.sha256) for a in e.assets)
-    return pickle.dumps((head, body, found, e.manifest_time, e.refusal, e.skipped), protocol=5)
+    return pickle.dumps((head, body, found, e.manifest_time, e.refusal, e.skipped, e.more), protocol=5)
 
 
 def unpack(data: bytes) -> Extracted:
     """Return the result that `pack` made bytes of; only for bytes from our own workers."""
-    head, body, found, manifest_time, refusal, skipped = pickle.loads(data)  # noqa: S301
+    head, body, found, manifest_time, refusal, skipped, more = pickle.loads(data)  # noqa: S301
     path, shown, line, sha256, byte_size, media_type, extractor, extractor_version = head
     return Extracted(
         path,
@@ -73,6 +75,7 @@ def unpack(data: bytes) -> Extracted:
         manifest_time=manifest_time,
         refusal=refusal,
         skipped=skipped,
+        more=more,
     )
 
 

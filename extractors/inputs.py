@@ -6,9 +6,9 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from extractors.file_names import readable
 from extractors.manifest import ManifestRow
 from extractors.reference import MEDIA_ENDINGS
-from extractors.source import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,23 @@ def list_inputs(paths: Iterable[str], rows: Sequence[ManifestRow] = ()) -> list[
         identity = _identity(item.path)
         if identity in manifests:
             item = Input(item.path, skipped="this is the manifest")
+        elif table := _mapped_table(item.path):
+            item = Input(item.path, skipped=f"this is the mapping of {readable(os.path.basename(table))}")
         elif identity in by_file:
             item = Input(item.path, item.byte_size, by_file[identity], item.refusal)
         found.setdefault(identity, item)
     for row in rows:
         found.setdefault(_identity(row.output), Input(row.output, _size(row.output), row))
     return sorted(found.values(), key=_order)
+
+
+def _mapped_table(path: str) -> str:
+    """Return the table that a file beside it maps the columns of; "" for any other file."""
+    if not path.lower().endswith((".mapping.json", ".mapping.csv")):
+        return ""
+    from extractors.news.table_mapping import table_of_mapping
+
+    return table_of_mapping(path)
 
 
 def _order(item: Input) -> tuple[bool, str]:

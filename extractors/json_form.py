@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
+from extractors.json_pieces import ROOT, read_in_pieces
 from extractors.port import AssetReference, Extraction, Run, Source, SourceRefused
 from extractors.reading import Node, Reading
 from extractors.values import shown
 from ontology.model import Agent, Observation
-
-MAX_PROBED_BYTES: Final = 64 * 1024
-"""How far a first line of JSON Lines is looked for; a longer line is read, but not recognised without its name."""
 
 
 class Said(NamedTuple):
@@ -33,6 +31,9 @@ class JsonForm:
     `keys` is the form's table: key path to what it becomes (``kept: why`` for what stays in the blob). `fits` says by
     content whether a document is of the form; `read` yields what it says. `many` forms also come as a list of
     documents or as JSON Lines, and their JSON Pointers then start with the position, from 0.
+
+    `streams` are the key paths of lists whose items are read each by itself (``videos[].insights.transcript``): in a
+    large document such a list is cut, and `read` is called for each stretch of it with the document around.
     """
 
     name: str
@@ -42,6 +43,7 @@ class JsonForm:
     fits: Callable[[dict[str, Any]], bool]
     read: Callable[[Node, Source], Iterable[Said]]
     many: bool = False
+    streams: tuple[str, ...] = ()
 
     def recognises(self, source: Source) -> bool:
         """Say, by content alone, whether this source is of this form; a non-JSON source is not."""
@@ -55,6 +57,12 @@ class JsonForm:
 
         In a form that comes in many, a document that cannot be read is named, and the others go on.
         """
+        large = source.large
+        if large is not None and not (self.many and large.chosen(ROOT)):
+            if lists := large.chosen(self.streams):
+                yield from read_in_pieces(self.read_document, self._reading, source, lists)
+                return
+            source = replace(source, data=large.whole(), whole=True, large=None)
         faults: list[str] = []
         reference: AssetReference | None = None
         seen: dict[int, int] = {}
@@ -65,7 +73,7 @@ class JsonForm:
                 continue
             reading = self._reading()
             reading.problems, faults = faults, []
-            for extraction in self._extract(Node(reading, document, at), source):
+            for extraction in self.read_document(Node(reading, document, at), source):
                 if not extraction.runs and not self.fits(document):
                     faults.append(f"{at or 'the whole'} is {shown(document)}, which is not of this form")
                     continue
@@ -76,7 +84,7 @@ class JsonForm:
             why = f": {faults[0]}" if faults else ""
             raise SourceRefused(f"{source.path}: says nothing about any Asset in the form {self.name}{why}")
         if faults:
-            yield Extraction(reference, (), problems=tuple(faults))
+            yield Extraction(reference, (), problems=tuple(faults), is_apart=self.many)
 
     def _documents(self, source: Source) -> Iterator[tuple[str, Any]]:
         """Yield each document with where it stands in the source."""
@@ -85,7 +93,8 @@ class JsonForm:
     def _reading(self) -> Reading:
         return Reading(self.keys)
 
-    def _extract(self, root: Node, source: Source) -> Iterator[Extraction]:
+    def read_document(self, root: Node, source: Source) -> Iterator[Extraction]:
+        """Yield what one document says, with what was counted; unlike `extract`, without judging whether it fits."""
         reading, reference = root.reading, None
         for node, reference, runs in self.read(root, source):
             node.close()
@@ -109,7 +118,7 @@ def _apart(extraction: Extraction, seen: dict[int, int]) -> Extraction:
         slot = hash((reference.id, reference.name, run.agent.kind, run.agent.name, run.task, run.part))
         seen[slot] = seen.get(slot, 0) + 1
         runs.append(run if seen[slot] == 1 else replace(run, part=f"{run.part} {seen[slot]}".strip()))
-    return replace(extraction, runs=tuple(runs))
+    return replace(extraction, runs=tuple(runs), is_apart=True)
 
 
 def make_run(
@@ -133,13 +142,7 @@ def make_run(
 
 def first_document(source: Source) -> Any:
     """Return the parsed JSON, or the first line of JSON Lines; None for anything else. Never raises."""
-    if source.data[:64].lstrip()[:1] not in (b"{", b"["):
-        return None
-    try:
-        return source.json
-    except SourceRefused:
-        line, end, _ = source.data[:MAX_PROBED_BYTES].lstrip().partition(b"\n")
-        return _parsed(line) if end else None
+    return source.first_json
 
 
 class Broken(str):
@@ -155,6 +158,12 @@ def documents(source: Source, *, many: bool) -> Iterator[tuple[str, Any]]:
     """
     if not many:
         yield "", source.json
+        return
+    if source.large is not None:
+        lists = source.large.chosen(ROOT)
+        source.large.around(lists)
+        for _, first, items in source.large.items(lists):
+            yield from ((f"/{index}", document) for index, document in enumerate(items, first))
         return
     try:
         whole = source.json

@@ -18,8 +18,9 @@ from typing import Any, Final
 
 import orjson
 
+from extractors.file_names import readable
 from extractors.port import SourceRefused
-from extractors.source import file_sha256, readable
+from extractors.source import file_sha256
 
 COLUMNS: Final = (
     "output", "asset", "extractor", "model", "version", "time", "checksum", "id", "language", "duration",

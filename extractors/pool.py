@@ -35,7 +35,8 @@ class PoolLimits:
 
     `seconds` and `memory_bytes` (address space of one worker, 0: no limit) bound the work, `observations` and
     `result_bytes` (as it travels) what comes of it. A large Source comes in pieces of about `piece` observations.
-    `results` and `held_bytes` are what is held per batch before its worker waits.
+    `results` and `held_bytes` are what is held per batch before its worker waits. `fingerprints` says whether pictures
+    and films are decoded for what they look like.
     """
 
     seconds: float = 60.0
@@ -45,6 +46,7 @@ class PoolLimits:
     result_bytes: int = 512 << 20
     piece: int = 5_000
     held_bytes: int = 8 << 20
+    fingerprints: bool = False
 
 
 LIMITS: Final = PoolLimits()
@@ -106,8 +108,9 @@ class _Worker:
 
     def __init__(self, limits: PoolLimits) -> None:
         self.connection, theirs = Pipe()
-        told = (theirs.fileno(), limits.memory_bytes, limits.observations, limits.result_bytes, limits.piece)
-        command = [sys.executable, "-P", "-m", "extractors.worker", *(str(number) for number in told)]
+        told = (limits.memory_bytes, limits.observations, limits.result_bytes, limits.piece, int(limits.fingerprints))
+        numbers = (str(number) for number in (theirs.fileno(), *told))
+        command = [sys.executable, "-P", "-m", "extractors.worker", *numbers]
         # One thread each: the pool itself is what uses the CPUs.
         environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
         self.process = subprocess.Popen(

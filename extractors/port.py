@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
 from ontology.model import Agent, MediaKind, Observation, Rendition
+
+if TYPE_CHECKING:
+    from extractors.large_json import LargeJson
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -43,16 +46,40 @@ class Source:
     line: int | None = None
     whole: bool = True
     """False where `data` is only the head of a large media file, which is then opened by its path."""
+    large: LargeJson | None = None
+    """Set for a large JSON document: `data` is then a sample, in which long lists have their first items only."""
 
     @cached_property
     def json(self) -> Any:
         """The parsed JSON; raises `SourceRefused` with line and column where it is none."""
+        parsed = self._parsed
+        if isinstance(parsed, orjson.JSONDecodeError):
+            raise SourceRefused(
+                f"{self.path}: not valid JSON at line {parsed.lineno}, column {parsed.colno}: {parsed.msg}"
+            ) from parsed
+        return parsed
+
+    @cached_property
+    def first_json(self) -> Any:
+        """The parsed JSON, or the first line of JSON Lines; None for anything else. Never raises."""
+        if self.data[:64].lstrip()[:1] not in (b"{", b"["):
+            return None
+        if not isinstance(self._parsed, orjson.JSONDecodeError):
+            return self._parsed
+        start = len(self.data) - len(self.data.lstrip())
+        end = self.data.find(b"\n", start)
+        try:
+            return orjson.loads(self.data[start:end]) if end > 0 else None
+        except orjson.JSONDecodeError:
+            return None
+
+    @cached_property
+    def _parsed(self) -> Any:
+        """The parsed JSON, or the error: parsed once, however many forms ask."""
         try:
             return orjson.loads(self.data.removeprefix(_BOM))
         except orjson.JSONDecodeError as err:
-            raise SourceRefused(
-                f"{self.path}: not valid JSON at line {err.lineno}, column {err.colno}: {err.msg}"
-            ) from err
+            return err
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +114,8 @@ class Extraction:
 
     `rendition` is set where the source *is* the Asset's bytes. `unmapped` counts keys that were not understood, by
     JSON path with ``[]`` for list positions (``Faces[].Frobnication``); `kept` counts keys known and left in the blob
-    on purpose (landmarks, word timings). `problems` are sentences about parts that were skipped.
+    on purpose (landmarks, word timings). `problems` are sentences about parts that were skipped. `is_apart`: no other
+    Extraction of the source says more of the same runs, so that those of a large one may be taken in one by one.
     """
 
     reference: AssetReference
@@ -96,6 +124,7 @@ class Extraction:
     unmapped: dict[str, int] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    is_apart: bool = False
 
 
 class Extractor(Protocol):

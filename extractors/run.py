@@ -14,12 +14,18 @@ from typing import Final
 from extractors import media_type as types
 from extractors import registry
 from extractors.extracted import Extracted
+from extractors.file_names import readable
+from extractors.files.fingerprints import with_fingerprint
 from extractors.inputs import Input, list_inputs
+from extractors.json_form import JsonForm
+from extractors.line_parts import LineParts
 from extractors.manifest import ManifestRow, read_manifest, verify_checksum
+from extractors.mislabelled import mislabelled, say_mislabelled
+from extractors.not_read import described
 from extractors.pool import LIMITS, PoolLimits, run_in_pool
 from extractors.port import Extraction, Extractor, Run, Source, SourceRefused
 from extractors.reference import FoundAsset, extractor_hint, find_asset, forget_listings
-from extractors.source import open_sources, readable
+from extractors.source import open_sources
 from ontology.model import AgentKind
 
 _SPOKEN_OR_WRITTEN: Final = frozenset(
@@ -46,12 +52,15 @@ def extract_paths(
     forget_listings()
     count = (os.cpu_count() or 1) if workers is None else workers
     if count == 0:
-        return (extracted for item in inputs for extracted in extract_input(item))
+        return (extracted for item in inputs for extracted in extract_input(item, limits=limits))
     return run_in_pool(inputs, workers=count, limits=limits)
 
 
-def extract_input(item: Input) -> Iterator[Extracted]:
-    """Yield what one file says: one result, or one per line of JSON Lines. Never raises for bad input."""
+def extract_input(item: Input, *, limits: PoolLimits = LIMITS) -> Iterator[Extracted]:
+    """Yield what one file says: one result, one per line of JSON Lines, or the pieces of a large one.
+
+    Never raises for bad input.
+    """
     shown = readable(item.path)
     if item.refusal or item.skipped:
         yield Extracted(item.path, shown, refusal=item.refusal, skipped=item.skipped)
@@ -59,19 +68,35 @@ def extract_input(item: Input) -> Iterator[Extracted]:
     try:
         if item.row is not None:
             verify_checksum(item.row)
+        parts = LineParts()
         for source in open_sources(item.path):
             if isinstance(source, SourceRefused):
                 yield Extracted(item.path, shown, refusal=str(source))
+            elif source.line is not None:
+                yield parts.set_apart(extract_source(source, manifest_row=item.row, limits=limits))
             else:
-                yield extract_source(source, manifest_row=item.row)
+                yield from extract_pieces(source, manifest_row=item.row, limits=limits)
     except SourceRefused as err:
         yield Extracted(item.path, shown, refusal=str(err))
     except MemoryError:
         yield Extracted(item.path, shown, refusal=f"{shown}: needs more memory than a worker may take")
 
 
-def extract_source(source: Source, *, manifest_row: ManifestRow | None = None) -> Extracted:
+def extract_source(
+    source: Source, *, manifest_row: ManifestRow | None = None, limits: PoolLimits = LIMITS
+) -> Extracted:
     """Return what one Source says, or the reason why it cannot be used. Never raises for bad input."""
+    (result,) = extract_pieces(source, manifest_row=manifest_row, limits=replace(limits, piece=limits.observations))
+    return result
+
+
+def extract_pieces(
+    source: Source, *, manifest_row: ManifestRow | None = None, limits: PoolLimits = LIMITS
+) -> Iterator[Extracted]:
+    """Yield what one Source says, in results of about `PoolLimits.piece` observations; a refusal where it cannot.
+
+    `Extracted.more` is set on a result that has to be taken in together with the next one. Never raises for bad input.
+    """
     result = Extracted(
         source.path,
         readable(source.path),
@@ -81,13 +106,20 @@ def extract_source(source: Source, *, manifest_row: ManifestRow | None = None) -
         source.media_type,
         manifest_time=manifest_row.time if manifest_row else "",
     )
-    name = ""
+    name, gathered = "", _Gathered(limits, result.place)
     try:
         extractor = _extractor(source, manifest_row)
         name = extractor.name
         result = replace(result, extractor=name, extractor_version=extractor.version)
-        extractions = tuple(_with_row(e, manifest_row) for e in extractor.extract(source))
-        if not extractions:
+        spoken = _labelled(extractor.extract(_readable_by(extractor, source)), source)
+        if limits.fingerprints:
+            spoken = (with_fingerprint(extraction, source) for extraction in spoken)
+        for extraction in spoken:
+            if piece := gathered.take(_with_row(extraction, manifest_row)):
+                yield replace(
+                    result, extractions=piece, assets=_assets(source, piece, manifest_row), more=not piece[-1].is_apart
+                )
+        if not gathered.extractions:
             raise SourceRefused(f"{result.place}: says nothing that {name} reads")
     except (SourceRefused, registry.ExtractorUnknown, registry.ExtractorBroken) as err:
         reason = str(err)
@@ -98,8 +130,48 @@ def extract_source(source: Source, *, manifest_row: ManifestRow | None = None) -
     except Exception as err:  # a fault of an extractor, perhaps of another's, must not end the batch
         reason = f"{result.place}: the extractor {name or '(none yet)'} failed: {type(err).__name__}: {err}"
     else:
-        return replace(result, extractions=extractions, assets=_assets(source, extractions, manifest_row))
-    return replace(result, refusal=reason.replace(source.path, result.shown))
+        piece = tuple(gathered.extractions)
+        yield replace(result, extractions=piece, assets=_assets(source, piece, manifest_row))
+        return
+    yield replace(result, refusal=reason.replace(source.path, result.shown))
+
+
+class _Gathered:
+    """Extractions that wait until they make a piece."""
+
+    def __init__(self, limits: PoolLimits, place: str) -> None:
+        self._limits, self._place, self._count = limits, place, 0
+        self.extractions: list[Extraction] = []
+
+    def take(self, extraction: Extraction) -> tuple[Extraction, ...]:
+        """Add one more; return those before it where they are a piece, else nothing.
+
+        Raises `SourceRefused` where one result would hold more than `PoolLimits.observations`.
+        """
+        count = sum(len(run.observations) for run in extraction.runs)
+        piece: tuple[Extraction, ...] = ()
+        if self.extractions and self._count + count > self._limits.piece:
+            piece, self.extractions, self._count = tuple(self.extractions), [], 0
+        self._count += count
+        if self._count > self._limits.observations:
+            raise SourceRefused(f"{self._place}: says more than {self._limits.observations} things, over the limit")
+        self.extractions.append(extraction)
+        return piece
+
+
+def _readable_by(extractor: Extractor, source: Source) -> Source:
+    """Return a Source with all its bytes, for an extractor that does not read large JSON in pieces."""
+    if source.large is None or isinstance(extractor, JsonForm):
+        return source
+    return replace(source, data=source.large.whole(), whole=True, large=None)
+
+
+def _labelled(extractions: Iterator[Extraction], source: Source) -> Iterator[Extraction]:
+    """Yield Extractions, the first with what is wrong with the file's ending."""
+    sentence = mislabelled(source)
+    for extraction in extractions:
+        yield say_mislabelled(extraction, sentence) if sentence else extraction
+        sentence = ""
 
 
 def _extractor(source: Source, row: ManifestRow | None) -> Extractor:
@@ -109,22 +181,8 @@ def _extractor(source: Source, row: ManifestRow | None) -> Extractor:
         raise SourceRefused(f"{readable(source.path)}: is empty")
     extractor = registry.find_extractor(source, hint=extractor_hint(source.name, registry.names()))
     if extractor is None:
-        raise SourceRefused(f"{readable(source.path)}: not yet supported: {_described(source)}")
+        raise SourceRefused(f"{readable(source.path)}: not yet supported: {described(source)}")
     return extractor
-
-
-def _described(source: Source) -> str:
-    """Return the type of a Source that nothing reads, as a person can use it; JSON that is none is refused by place."""
-    media_type, _, parameter = source.media_type.partition("; ")
-    if media_type == types.JSON:
-        document = source.json
-        while isinstance(document, list) and document:
-            document = document[0]
-        if not isinstance(document, dict):
-            return f"{media_type} (a {type(document).__name__})"
-        keys = ", ".join(str(key)[:40] for key in list(document)[:8])
-        return f"{media_type} with the keys {keys or '(none)'}"
-    return f"{media_type} ({parameter})" if parameter else media_type
 
 
 def _assets(source: Source, extractions: tuple[Extraction, ...], row: ManifestRow | None) -> tuple[FoundAsset, ...]:

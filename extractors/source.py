@@ -2,6 +2,7 @@
 
 Any input may be gzipped. JSON Lines yields one Source per line, read as a stream; media files over
 `Limits.whole_bytes` are never loaded: their Source has `whole=False`, the head in `data`, and is opened by its path.
+JSON over `Limits.stream_bytes` is looked over once and not loaded either: `data` is a sample of it, `large` the rest.
 SHA-256 and size are of the bytes as they lie on disk; those of a line are the line's own, so that a growing file
 leaves its old lines unchanged.
 """
@@ -9,60 +10,20 @@ leaves its old lines unchanged.
 from __future__ import annotations
 
 import codecs
-import gzip
 import hashlib
 import io
 import os
 import stat
-import unicodedata
-import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import PurePath
-from typing import BinaryIO, Final
+from collections.abc import Iterator
+from typing import BinaryIO, Final, Protocol
 
+from extractors.file_names import asset_name, readable
+from extractors.large_json import look_over
 from extractors.media_type import HEAD_BYTES, JSON, JSON_LINES, is_media, media_type_of
 from extractors.port import Source, SourceRefused
+from extractors.unpacked import BLOCK, GZIP, LIMITS, Limits, Unpacked
 
-_BLOCK: Final = 1 << 20
-_GZIP: Final = b"\x1f\x8b"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much of one input is read, in bytes.
-
-    `whole_bytes`: media files up to this size are loaded. `document_bytes`: JSON, XML and text, unpacked.
-    `line_bytes`: one line of JSON Lines. `ratio`: unpacked to packed, once more than `ratio_from` bytes came out.
-    """
-
-    whole_bytes: int = 32 << 20
-    document_bytes: int = 512 << 20
-    line_bytes: int = 64 << 20
-    ratio: int = 200
-    ratio_from: int = 16 << 20
-
-
-LIMITS: Final = Limits()
-
-
-def readable(path: str) -> str:
-    """Return a path as it can be printed and stored: bytes that are no UTF-8, and control characters, as ``\\xNN``."""
-    if path.isprintable():
-        return path
-    text = path.encode("utf-8", "backslashreplace").decode("utf-8")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
-
-
-def asset_name(path: str) -> str:
-    """Return the file's own name, NFC, without ``.gz``; what cannot be printed becomes U+FFFD."""
-    name = PurePath(path).name
-    if name.lower().endswith(".gz") and len(name) > 3:
-        name = name[:-3]
-    text = unicodedata.normalize("NFC", name)
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def open_source(path: str, *, limits: Limits = LIMITS) -> Source:
@@ -84,11 +45,7 @@ def open_sources(path: str, *, limits: Limits = LIMITS) -> Iterator[Source | Sou
         if source.media_type != JSON_LINES:
             yield source
             return
-        file.seek(0)
-        packed = file.read(2) == _GZIP
-        file.seek(0)
-        stream = _Unpacked(path, file, limits) if packed else file
-        yield from _lines(source, stream, limits)
+        yield from read_lines(source, _from_start(path, file, limits), limits)
 
 
 def file_sha256(path: str) -> str:
@@ -104,7 +61,7 @@ def _opened(path: str) -> BinaryIO:
             raise SourceRefused(f"{readable(path)}: a NUL character in the name, which no file can have")
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise SourceRefused(f"{readable(path)}: not a regular file")
-        return open(path, "rb", buffering=_BLOCK // 8)
+        return open(path, "rb", buffering=BLOCK // 8)
     except OSError as err:
         raise SourceRefused(f"{readable(path)}: cannot be read: {err.strerror or err}") from err
 
@@ -114,11 +71,12 @@ def _source(path: str, file: BinaryIO, limits: Limits, *, digest_lines: bool = T
     size = os.fstat(file.fileno()).st_size
     try:
         head = file.read(HEAD_BYTES)
-        packed = head.startswith(_GZIP)
+        packed = head.startswith(GZIP)
         if packed:
-            file.seek(0)
-            head = _Unpacked(path, file, limits).read(HEAD_BYTES)
+            head = _from_start(path, file, limits).read(HEAD_BYTES)
         media_type = media_type_of(head, name)
+        if media_type == JSON and b"\n" not in head.strip() and _has_lines(_from_start(path, file, limits), limits):
+            media_type = JSON_LINES
         file.seek(0)
         if media_type == JSON_LINES:
             return Source(path, name, head, media_type, _digest(file) if digest_lines else "", size, whole=False)
@@ -128,10 +86,12 @@ def _source(path: str, file: BinaryIO, limits: Limits, *, digest_lines: bool = T
             raise SourceRefused(
                 f"{readable(path)}: {size} bytes of {media_type} are over the limit of {limits.document_bytes}"
             )
+        if media_type == JSON and not head.startswith(_UTF_16) and _is_large(path, file, size, limits):
+            return _large(path, name, file, limits)
         raw = file.read()
     except OSError as err:
         raise SourceRefused(f"{readable(path)}: cannot be read: {err.strerror or err}") from err
-    data = _Unpacked(path, io.BytesIO(raw), limits).read(limits.document_bytes + 1) if packed else raw
+    data = Unpacked(path, io.BytesIO(raw), limits).read(limits.document_bytes + 1) if packed else raw
     if len(data) > limits.document_bytes:
         raise SourceRefused(f"{readable(path)}: more than {limits.document_bytes} bytes unpacked, over the limit")
     if media_type == JSON:
@@ -139,59 +99,73 @@ def _source(path: str, file: BinaryIO, limits: Limits, *, digest_lines: bool = T
     return Source(path, name, data, media_type, hashlib.sha256(raw).hexdigest(), len(raw))
 
 
+def _from_start(path: str, file: BinaryIO, limits: Limits) -> Unpacked | BinaryIO:
+    """Return a stream of the file's bytes, unpacked, from the first."""
+    file.seek(0)
+    packed = file.read(2) == GZIP
+    file.seek(0)
+    return Unpacked(path, file, limits) if packed else file
+
+
+def _has_lines(stream: Unpacked | BinaryIO, limits: Limits) -> bool:
+    """Say whether an object ends a long first line and another begins the next: no JSON document holds that."""
+    seen, before = 0, b""
+    while seen <= limits.line_bytes and (block := stream.read(BLOCK)):
+        line, line_end, rest = block.partition(b"\n")
+        before = (before + line[-8:])[-8:]
+        if line_end:
+            return before.rstrip().endswith(b"}") and (rest + stream.read(BLOCK)).lstrip()[:1] == b"{"
+        seen += len(block)
+    return False
+
+
+def _is_large(path: str, file: BinaryIO, size: int, limits: Limits) -> bool:
+    packed = file.read(2) == GZIP
+    file.seek(0)
+    if packed:
+        size = len(Unpacked(path, file, limits).read(limits.stream_bytes + 1))
+        file.seek(0)
+    return size > limits.stream_bytes
+
+
+def _large(path: str, name: str, file: BinaryIO, limits: Limits) -> Source:
+    """Return a Source for JSON that is read in pieces: its `data` are a sample of it."""
+    sha256 = _digest(file)
+    file.seek(0)
+    large = look_over(path, file, limits=limits)
+    return Source(path, name, large.sample(), JSON, sha256, large.stamp[0], whole=False, large=large)
+
+
 def _as_utf8(data: bytes) -> bytes:
     """Return JSON without its byte order mark; from UTF-16, which some shells write, into UTF-8 (RFC 8259, 8.1)."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if data.startswith(_UTF_16):
         return data.decode("utf-16", "replace").encode("utf-8")
     return data.removeprefix(codecs.BOM_UTF8)
 
 
 def _digest(file: BinaryIO) -> str:
     state = hashlib.sha256()
-    while block := file.read(_BLOCK):
+    while block := file.read(BLOCK):
         state.update(block)
     return state.hexdigest()
 
 
-class _Unpacked:
-    """A gzip stream that refuses bombs, and names the file where it is broken."""
-
-    def __init__(self, path: str, file: BinaryIO, limits: Limits) -> None:
-        self._path, self._file, self._limits = path, file, limits
-        self._stream = gzip.GzipFile(fileobj=file)
-        self._out = 0
-
-    def read(self, size: int) -> bytes:
-        """Return up to `size` bytes."""
-        blocks = []
-        while size > 0 and (block := self._checked(self._stream.read, min(size, _BLOCK))):
-            blocks.append(block)
-            size -= len(block)
-        return b"".join(blocks)
+class LineStream(Protocol):
+    """What `read_lines` needs of a stream of bytes."""
 
     def readline(self, size: int) -> bytes:
-        """Return a line with its end, or its first `size` bytes."""
-        return self._checked(self._stream.readline, size)
-
-    def _checked(self, read: Callable[[int], bytes], size: int) -> bytes:
-        try:
-            block = read(size)
-        except (OSError, EOFError, zlib.error) as err:
-            raise SourceRefused(f"{readable(self._path)}: broken gzip after {self._out} bytes: {err}") from err
-        self._out += len(block)
-        if self._out > self._limits.ratio_from and self._out > self._limits.ratio * max(self._file.tell(), 1):
-            raise SourceRefused(
-                f"{readable(self._path)}: unpacks to more than {self._limits.ratio} times its size: a gzip bomb"
-            )
-        return block
+        """Return a line with its end, or its first `size` bytes; nothing at the end."""
+        ...
 
 
-def _lines(source: Source, stream: _Unpacked | BinaryIO, limits: Limits) -> Iterator[Source | SourceRefused]:
-    number = 0
+def read_lines(
+    source: Source, stream: LineStream, limits: Limits = LIMITS, *, number: int = 0
+) -> Iterator[Source | SourceRefused]:
+    """Yield a Source for each line of JSON Lines, from line `number` + 1 on; a line that is too long as its refusal."""
     while line := stream.readline(limits.line_bytes + 1):
         number += 1
         if len(line) > limits.line_bytes:
-            while not line.endswith(b"\n") and (line := stream.readline(_BLOCK)):
+            while not line.endswith(b"\n") and (line := stream.readline(BLOCK)):
                 pass
             yield SourceRefused(
                 f"{readable(source.path)}:{number}: a line of more than {limits.line_bytes} bytes, over the limit"

@@ -1,11 +1,12 @@
 """One worker of the pool: reads the files it is sent, one after the other, and sends back what they say.
 
-Started as ``python -P -m extractors.worker FD MEMORY_BYTES OBSERVATIONS RESULT_BYTES PIECE`` with the limits of
-`extractors.pool.PoolLimits`; FD is the worker's end of a pipe, and ends it.
+Started as ``python -P -m extractors.worker FD MEMORY_BYTES OBSERVATIONS RESULT_BYTES PIECE FINGERPRINTS`` with the
+limits of `extractors.pool.PoolLimits` (FINGERPRINTS 1 or 0); FD is the worker's end of a pipe, and ends it.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -68,10 +69,13 @@ def limit_memory(memory_bytes: int) -> None:
 def main() -> None:
     """Serve the pipe named on the command line."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle: it closes the pipe
-    descriptor, memory_bytes, observations, result_bytes, piece = (int(number) for number in sys.argv[1:6])
+    logging.disable()  # what libraries grumble about a broken file would stand on stderr without the file's name
+    descriptor, memory_bytes, observations, result_bytes, piece, fingerprints = map(int, sys.argv[1:7])
     if memory_bytes:
         limit_memory(memory_bytes)
-    limits = PoolLimits(observations=observations, result_bytes=result_bytes, piece=piece)
+    limits = PoolLimits(
+        observations=observations, result_bytes=result_bytes, piece=piece, fingerprints=bool(fingerprints)
+    )
     try:
         serve(Connection(descriptor), limits)
     except (BrokenPipeError, ConnectionResetError):

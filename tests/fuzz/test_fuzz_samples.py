@@ -1,10 +1,12 @@
-"""Every sample broken at random, a thousand times over (benchmarks/fuzz_ingest.py does 20,000)."""
+"""Every sample and example broken at random, two thousand times over (benchmarks/fuzz_ingest.py does 100,000)."""
 
 from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -12,10 +14,11 @@ from hypothesis import strategies as st
 
 from benchmarks.fuzz_ingest import LONGEST_S, Tally, fuzz, sample_files
 from benchmarks.mutation import BYTES, STRUCTURE, mutant
+from benchmarks.mutation_text import LINES, XML
 from extractors.port import Source
 from extractors.run import extract_source
 
-INPUTS = 1_000
+INPUTS = 2_000
 
 
 @pytest.fixture(scope="module")
@@ -38,18 +41,35 @@ def test_no_broken_file_takes_long(tally: Tally) -> None:
 
 
 def test_breaking_reaches_every_end(tally: Tally) -> None:
-    assert tally.kinds["refused"] >= 150
-    assert tally.kinds["read"] >= 150
-    assert tally.kinds["read in part"] >= 20
-    assert tally.quarantined >= 15
+    assert tally.kinds["refused"] >= 300
+    assert tally.kinds["read"] >= 300
+    assert tally.kinds["read in part"] >= 100
+    assert tally.quarantined >= 10
 
 
 def test_every_sample_and_every_way_of_breaking_takes_part() -> None:
     samples = sample_files()
     names = {mutant(samples, number)[0].partition("-")[2].partition(".")[0] for number in range(len(samples))}
     assert names == {path.name.partition(".")[0] for path in samples}
-    assert len(samples) >= 38
-    assert len(BYTES) + len(STRUCTURE) >= 14
+    assert len(samples) >= 85
+    assert min(len(BYTES), len(STRUCTURE), len(XML), len(LINES)) >= 7
+
+
+def test_every_form_of_structure_is_broken_as_such() -> None:
+    """XML loses, gains and repeats elements and declares entities; lines change their numbers."""
+    xml, lines = b"<?xml version='1.0'?><a x='1'><b>2</b><c><d/></c></a>", b"1\n00:00:01,000 --> 00:00:02,000\nHi\n"
+    broken = {change(xml, Random(number)) for change in XML for number in range(20)}
+    assert len(broken) >= 60
+    assert any(b"<!ENTITY" in data for data in broken)
+    assert any(data.count(b"<a>") >= 150 for data in broken)
+    cues = {change(lines, Random(number)) for change in LINES for number in range(20)}
+    assert len(cues) >= 60
+    assert any(b"-->" not in data for data in cues)
+
+
+def test_what_became_of_files_can_be_kept() -> None:
+    kept = Tally(Counter(read=3), ["a: took longer"], (1.5, "a"), 7, 1, 4, 2.0)
+    assert Tally.from_json(json.loads(json.dumps(kept.as_json()))) == kept
 
 
 def test_the_same_number_gives_the_same_file() -> None:
