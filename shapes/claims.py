@@ -208,11 +208,11 @@ def _messages(term: PropertyTerm, words: _Words) -> dict[str, str]:
     count = _COUNTS.get(term.merge_kind, _COUNTS["single"])
     messages = {}
     for number, language in enumerate(_LANGUAGES):
-        if language in words.labels:
-            opening, closing = _QUOTES[number]
-            kind = _KINDS[_kind(term)][number].format(**{"class": term.range.removeprefix(MG)})
-            colon = " :" if language == "fr" else ":"
-            messages[language] = f"{opening}{words.labels[language]}{closing}{colon} {kind}{count[number]}."
+        opening, closing = _QUOTES[number]
+        label = words.labels.get(language) or words.labels["en"]
+        kind = _KINDS[_kind(term)][number].format(**{"class": term.range.removeprefix(MG)})
+        colon = " :" if language == "fr" else ":"
+        messages[language] = f"{opening}{label}{closing}{colon} {kind}{count[number]}."
     return messages
 
 

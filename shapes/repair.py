@@ -63,6 +63,33 @@ _EXIF_DATE: Final = re.compile(
 )
 _BARE_DATE: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan janvier januar enero",
+            "february feb février februar febrero",
+            "march mar mars märz marzo",
+            "april apr avril abril",
+            "may mai mayo",
+            "june jun juin juni junio",
+            "july jul juillet juli julio",
+            "august aug août agosto",
+            "september sep sept septembre septiembre",
+            "october oct okt octobre oktober octubre",
+            "november nov novembre noviembre",
+            "december dec dez décembre dezember diciembre",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_NAMED_MONTH: Final = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th|er|\.)? (?:de )?(\w+)\.?|(\w+)\.? (\d{1,2})(?:st|nd|rd|th)?),?(?: de)? (\d{4})"
+)
+_INTERVAL: Final = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(?:-|–|—|to|bis|à|a|\.\.+|,)\s*(\d+(?:[.,]\d+)?)\s*", re.I)
+_TRUE: Final = frozenset(("y", "t", "on", "oui", "ja", "sí", "si", "wahr", "vrai", "verdadero"))
+_FALSE: Final = frozenset(("n", "f", "off", "non", "nein", "falsch", "faux", "falso"))
 _NUMBER: Final = re.compile(r"\s*([+-]?)\s*(\d{1,3}(?:,\d{3})+|\d+)?(?:([.,])(\d+))?\s*(?:[^\d.,]{0,12})\s*")
 
 
@@ -87,6 +114,8 @@ def repair_date(text: str) -> str | None:
 
     >>> repair_date("1903:12:17 10:35:00"), repair_date("17.12.1903"), repair_date("03/04/1903")
     ('1903-12-17T10:35:00', '1903-12-17', None)
+    >>> repair_date("Dec. 17, 1903"), repair_date("17 de diciembre de 1903")
+    ('1903-12-17', '1903-12-17')
     """
     text = text.strip()
     if found := _EXIF_DATE.fullmatch(text):
@@ -100,7 +129,15 @@ def repair_date(text: str) -> str | None:
         if separator == "." or int(first) > 12 or first == second:
             return _iso_date(year, second, first)
         return _iso_date(year, first, second) if int(second) > 12 else None
-    return None
+    return _with_named_month(text)
+
+
+def _with_named_month(text: str) -> str | None:
+    found = _NAMED_MONTH.fullmatch(" ".join(text.casefold().split()))
+    if found is None:
+        return None
+    month = _MONTHS.get(found[2] or found[3])
+    return None if month is None else _iso_date(found[5], str(month), found[1] or found[4])
 
 
 def _iso_date(year: str, month: str, day: str) -> str | None:
@@ -144,3 +181,26 @@ def repair_identifier(text: str) -> str | None:
     if re.match(r"^(?://)?[\w-]+(?:\.[\w-]+)+(?:/|$)", text):
         return "https://" + text.removeprefix("//")
     return None
+
+
+def repair_boolean(text: str) -> str | None:
+    """Return true or false for a word of English, French, German or Spanish that means it; None for any other.
+
+    >>> repair_boolean("Ja"), repair_boolean("off"), repair_boolean("perhaps")
+    ('true', 'false', None)
+    """
+    word = text.strip().casefold()
+    return "true" if word in _TRUE else "false" if word in _FALSE else None
+
+
+def repair_interval(text: str) -> str | None:
+    """Return two numbers with a hyphen between, the smaller first; None where the text holds no two.
+
+    >>> repair_interval("25 to 35"), repair_interval("35..25"), repair_interval("young")
+    ('25-35', '25-35', None)
+    """
+    found = _INTERVAL.fullmatch(text)
+    if found is None:
+        return None
+    low, high = sorted((number.replace(",", ".") for number in found.groups()), key=float)
+    return f"{low}-{high}"

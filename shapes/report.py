@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,14 +11,14 @@ from ontology.model import Term
 from ontology.model.rdf import literal_value, string
 from ontology.namespaces import PREFIXES, compact
 from shapes.paths import path_as_turtle
-from shapes.shapes_graph import SHAPES, display
+from shapes.report_text import Wanted, count_severities, report_lines
+from shapes.shapes_graph import BLANK, SHAPES, display
 
 EXAMPLES: Final = 10
 """How many results of one rule the text form shows."""
 _VALUE_WIDTH: Final = 100
 PLACEHOLDER: Final = re.compile(r"\{[?$]\w+\}")
 _SH: Final = PREFIXES["sh"]
-_SEVERITIES: Final = ("Violation", "Warning", "Info")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,14 @@ class Result:
     rule: str = ""
 
     @property
+    def rule_iri(self) -> str:
+        """The IRI of the rule: the SPARQL constraint, or the nearest shape with an IRI."""
+        for term in (self.constraint, self.source_shape):
+            if term is not None and term.startswith("<") and not term.startswith(f"<{BLANK}"):
+                return term[1:-1]
+        return self.root_shape[1:-1] if self.root_shape.startswith("<") else self.root_shape
+
+    @property
     def sentence(self) -> str:
         """The thing, the value and the rule, on one line."""
         value = "" if self.value is None else f" {readable(self.value)}"
@@ -62,21 +69,27 @@ class Report:
         """Say whether the data meets every rule."""
         return not self.results
 
-    def as_text(self, *, examples: int = EXAMPLES, labels: Mapping[Term, str] | None = None) -> str:
-        """Return the report for people: counts first, then each rule with a few examples.
+    def as_text(
+        self, *, examples: int = EXAMPLES, labels: Mapping[Term, str] | None = None, wanted: Wanted | None = None
+    ) -> str:
+        """Return the report for people: counts first, then each rule, its causes, and a few examples.
 
-        `labels` are names of things, by term, that stand beside their IRIs.
+        `labels` are names of things, by term, that stand beside their IRIs; `wanted` says all there is to choose.
         """
         if self.conforms:
             return "Everything meets the rules.\n"
-        return "\n".join(_text_lines(self.results, examples, labels or {})) + "\n"
+        told = wanted or Wanted(examples=examples, labels=labels or {})
+        return "\n".join(report_lines(self.results, told)) + "\n"
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the report as a JSON document: `conforms`, `counts` by severity, `results`."""
+    def as_json(self, wanted: Wanted | None = None) -> dict[str, Any]:
+        """Return the report as a JSON document: `conforms`, `counts` by severity, `results`.
+
+        With `wanted`, each result has the label of its focus node, and a suggestion with its patch, where known.
+        """
         return {
             "conforms": self.conforms,
-            "counts": dict(_by_severity(self.results)),
-            "results": [_json_result(result) for result in self.results],
+            "counts": count_severities(self.results),
+            "results": [_json_result(result, wanted) for result in self.results],
         }
 
     def as_turtle(self) -> str:
@@ -117,43 +130,8 @@ def _cut(text: str) -> str:
     return text if len(text) <= _VALUE_WIDTH else f"{text[: _VALUE_WIDTH - 1]}… ({len(text)} characters)"
 
 
-def _by_severity(results: Iterable[Result]) -> Iterator[tuple[str, int]]:
-    counts = Counter(result.severity for result in results)
-    for severity in sorted(counts, key=lambda name: (_SEVERITIES.index(name) if name in _SEVERITIES else 9, name)):
-        yield severity, counts[severity]
-
-
-def _text_lines(results: tuple[Result, ...], examples: int, labels: Mapping[Term, str]) -> Iterator[str]:
-    groups: dict[tuple[str, Term, str], list[Result]] = {}
-    for result in results:
-        rule = PLACEHOLDER.sub("…", result.rule or result.message)
-        groups.setdefault((result.severity, result.constraint or result.source_shape, rule), []).append(result)
-    counts = ", ".join(f"{count} {_plural(severity.lower(), count)}" for severity, count in _by_severity(results))
-    yield f"{counts}; {len(groups)} {_plural('rule', len(groups))} broken."
-    order = {severity: number for number, (severity, _) in enumerate(_by_severity(results))}
-    for (severity, shape, rule), found in sorted(groups.items(), key=lambda g: (order[g[0][0]], -len(g[1]), g[0])):
-        yield ""
-        yield f"{len(found)} × {rule}"
-        yield f"    rule {readable(display(shape))}, {severity.lower()}"
-        for result in found[:examples]:
-            yield f"    - {_example(result, labels)}"
-        if len(found) > examples:
-            yield f"    … and {len(found) - examples} more"
-
-
-def _example(result: Result, labels: Mapping[Term, str]) -> str:
-    label = f" ({labels[result.focus]})" if result.focus in labels else ""
-    path = f"  {readable(result.path)}" if result.path else ""
-    value = f"  {readable(result.value)}" if result.value is not None and result.value != result.focus else ""
-    return f"{readable(result.focus)}{label}{path}{value}"
-
-
-def _plural(noun: str, count: int) -> str:
-    return noun if count == 1 else f"{noun}s"
-
-
-def _json_result(result: Result) -> dict[str, Any]:
-    return {
+def _json_result(result: Result, wanted: Wanted | None) -> dict[str, Any]:
+    document: dict[str, Any] = {
         "focus": result.focus,
         "path": result.path,
         "value": result.value,
@@ -164,6 +142,12 @@ def _json_result(result: Result) -> dict[str, Any]:
         "message": result.message,
         "messages": list(result.texts),
     }
+    if wanted is not None:
+        advice = wanted.advise(result)
+        document["label"] = wanted.labels.get(result.focus, "")
+        document["suggestion"] = advice.sentence if advice else ""
+        document["patch"] = list(advice.patch) if advice else []
+    return document
 
 
 def _full(name: str) -> Term:

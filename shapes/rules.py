@@ -42,6 +42,9 @@ _SENTENCES: Final = {
 }
 """Component (SHACL, 4) to its parameter and what is said of what breaks it."""
 
+COMPONENTS: Final = {component: parameter for component, (parameter, _) in _SENTENCES.items()}
+"""Component to the parameter that states it, in the order of SHACL, 4."""
+
 _SHOWN_MEMBERS: Final = 8
 
 

@@ -77,6 +77,11 @@ class ShapesGraph:
         """Return the first value of a predicate, or None."""
         return next(iter(self.values(subject, predicate)), None)
 
+    def about(self, subject: Term) -> Iterator[tuple[Term, Term]]:
+        """Yield (predicate, value) of each triple about a node, by predicate."""
+        for predicate, values in self._by_subject.get(subject, {}).items():
+            yield from ((predicate, value) for value in values)
+
     def members(self, head: Term) -> Iterator[Term]:
         """Yield the members of an RDF list; a list that runs into itself ends where it began."""
         seen: set[Term] = set()

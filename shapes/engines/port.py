@@ -20,6 +20,14 @@ class ShapesError(ValueError):
     """Shapes that no engine can use; the message says what is wrong with them."""
 
 
+class TooDeep(ShapesError):
+    """Shapes that refer to each other, or to themselves, further than the engine follows."""
+
+
+class TimeLimitReached(ShapesError):
+    """Shapes that kept the reference engine busy longer than it may be; most often a sh:pattern that explodes."""
+
+
 class Found(NamedTuple):
     """One result as an engine gives it; terms are N-Triples text, the path is in SPARQL's syntax.
 

@@ -7,20 +7,26 @@ from __future__ import annotations
 
 import atexit
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Final, Self
+from weakref import WeakSet
 
-from shapes.engines.port import DataSyntaxError, Found, ShapesError
+from shapes.engines.port import DataSyntaxError, Found, ShapesError, TimeLimitReached
+
+TIME_LIMIT_S: Final = 600
+"""How many seconds a check by the reference engine may take, where the caller says nothing else."""
 
 
 class PyshaclEngine:
     """A pySHACL process with the shapes loaded; the first check takes or starts it, `close` lets go of it."""
 
-    def __init__(self, shapes_text: str) -> None:
+    def __init__(self, shapes_text: str, *, limit_s: int = TIME_LIMIT_S) -> None:
         self._shapes_text: Final = shapes_text
+        self._limit_s: Final = limit_s
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -29,7 +35,10 @@ class PyshaclEngine:
         return "pyshacl"
 
     def check(self, text: str) -> Sequence[Found]:
-        """Validate N-Triples; raise `DataSyntaxError` for data, `ShapesError` for shapes it cannot use."""
+        """Validate N-Triples; raise `DataSyntaxError` for data, `ShapesError` for shapes it cannot use.
+
+        Raises `TimeLimitReached` where it does not end in time: its patterns backtrack, and some never end.
+        """
         answer = self._ask(text)
         if "syntax_error" in answer:
             raise DataSyntaxError(answer["syntax_error"])
@@ -56,11 +65,16 @@ class PyshaclEngine:
         process = self._process or self._start()
         if process.stdin is None or process.stdout is None:  # pragma: no cover - both are pipes
             raise ShapesError("the pySHACL process has no pipes")
-        print(json.dumps({"data": text}), file=process.stdin, flush=True)
+        print(json.dumps({"data": text, "limit_s": self._limit_s}), file=process.stdin, flush=True)
         line = process.stdout.readline()
         if not line:
             code = process.wait()
             self._process = None
+            if code == -signal.SIGALRM:
+                raise TimeLimitReached(
+                    f"pySHACL did not end within {self._limit_s} s and was stopped; a sh:pattern with nested repeats "
+                    "can take it for ever, and SPARQL over much data long"
+                )
             raise ShapesError(f"the pySHACL process ended with exit code {code}; its own words are on stderr")
         answer: dict[str, Any] = json.loads(line)
         return answer
@@ -73,11 +87,14 @@ class PyshaclEngine:
 
 _MOST_IDLE: Final = 2
 _IDLE: Final[list[subprocess.Popen[str]]] = []
+_STARTED: Final[WeakSet[subprocess.Popen[str]]] = WeakSet()
 
 
 def _started() -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "shapes.engines.pyshacl_process"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    _STARTED.add(process)
+    return process
 
 
 def _end(process: subprocess.Popen[str]) -> None:
@@ -86,6 +103,10 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 
 @atexit.register
-def _end_idle() -> None:
+def _end_all() -> None:
+    # One that is busy is waited for by a thread, which would not live to hear of it.
+    for process in list(_STARTED):
+        if process.poll() is None:
+            process.kill()
     while _IDLE:
         _end(_IDLE.pop())

@@ -7,7 +7,10 @@ process, which would change how every other part of a program reads literals.
 from __future__ import annotations
 
 import json
+import logging
+import signal
 import sys
+import warnings
 from typing import Any, Final
 
 from ontology.model.rdf import escape
@@ -31,12 +34,17 @@ def main() -> None:
 
     # Prints of libraries must not end up between the answers.
     answers, sys.stdout = sys.stdout, sys.stderr
+    _die_at_signals()
+    # What they warn of (recursion, ill-formed literals) is said by us, or is a result.
+    warnings.simplefilter("ignore")
+    logging.disable(logging.WARNING)
     shapes: Any = None
     for line in sys.stdin:
         request = json.loads(line)
         if "shapes" in request:
             shapes = _parse(request["shapes"])
             continue
+        signal.alarm(request.get("limit_s", 0))
         try:
             data = _parse(request["data"])
         except Exception as err:
@@ -51,7 +59,14 @@ def main() -> None:
                 )
             except Exception as err:
                 answer = {"failure": f"{type(err).__name__}: {err}"}
+        signal.alarm(0)
         print(json.dumps(answer), file=answers, flush=True)
+
+
+def _die_at_signals() -> None:
+    """Let the system end this process at Ctrl-C and at the time limit: no Python runs while a pattern backtracks."""
+    for number in (signal.SIGINT, signal.SIGALRM):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _parse(text: str) -> Any:

@@ -9,10 +9,11 @@ from typing import Final
 import shacl
 
 from ontology.model import Term
-from shapes.engines.port import DataSyntaxError, Found, ShapesError
+from shapes.engines.port import DataSyntaxError, Found, ShapesError, TooDeep
 
 _PLACE: Final = re.compile(r"line (\d+)(?: between)? columns? (\d+)")
 _QUERY_FAULT: Final = "SPARQL error"
+_DEPTH_FAULT: Final = "recursion limit exceeded"
 _BLANKS: Final = re.compile(r"^(?:_:([^ \n]+)|<[^>\n]*>) <[^>\n]*> (?:_:([^ \n]+) \.$)?", re.MULTILINE)
 _RENAMED: Final = re.compile(r"_:0_b(\d+)")
 
@@ -60,7 +61,7 @@ class RustEngine:
     def check(self, text: str) -> Sequence[Found]:
         """Validate N-Triples; raise `DataSyntaxError` with line and column where they do not parse.
 
-        Raises `ShapesError` where a query of the shapes cannot be run.
+        Raises `ShapesError` where a query of the shapes cannot be run, `TooDeep` where they nest beyond 48 levels.
         """
         try:
             report = self._shapes.validate_text(text, format="ntriples")
@@ -68,6 +69,8 @@ class RustEngine:
             if str(err).startswith(_QUERY_FAULT):
                 # Queries are compiled when they are first run: what is wrong with them is wrong with the shapes.
                 raise ShapesError(str(err)) from err
+            if str(err).startswith(_DEPTH_FAULT):
+                raise TooDeep(str(err)) from err
             place = _PLACE.search(str(err))
             line, column = (int(place[1]), int(place[2])) if place else (None, None)
             raise DataSyntaxError(str(err), line=line, column=column) from err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyoxigraph
@@ -12,10 +13,14 @@ from ontology.declarations import read_declarations
 from ontology.model.rdf import RDF_TYPE, literal_value
 from ontology.namespaces import MG
 from shapes.claims import FILE, GROUPS, claims_turtle
-from shapes.constraints import BulkConstraints, describe_left
+from shapes.constraints import BulkConstraints, reasons_left
 from shapes.engines.limits import reasons_for_reference
+from shapes.example_files import examples
 from shapes.gates import FIRST_GATE, SECOND_GATE
+from shapes.report import PLACEHOLDER
 from shapes.shapes_graph import OUR_FILES, SHAPES, ShapesGraph, our_shapes, sh
+from shapes.slices import ontology_support
+from shapes.validate import Slice, make_validator
 
 FOLDER = Path(shapes.__file__).parent
 PROPERTY_SHAPE = sh("PropertyShape")
@@ -31,7 +36,7 @@ def named(graph: ShapesGraph, kind: str) -> list[str]:
 
 
 def test_every_file_is_listed() -> None:
-    assert {path.name for path in FOLDER.glob("*.ttl")} == set(OUR_FILES)
+    assert {path.name for path in FOLDER.glob("*.ttl")} == {*OUR_FILES, "meta.ttl"}
 
 
 def test_claims_are_what_the_ontology_says() -> None:
@@ -109,21 +114,40 @@ def test_our_shapes_run_on_the_fast_engine(graph: ShapesGraph) -> None:
 def test_all_our_sparql_runs_set_at_a_time(graph: ShapesGraph) -> None:
     bulk = BulkConstraints(graph)
     assert len(bulk) >= 15
-    assert list(describe_left(graph, bulk)) == []
+    assert reasons_left(graph) == {}
 
 
 def test_every_sparql_constraint_is_broken_by_an_example(graph: ShapesGraph) -> None:
-    from shapes.files import rdf_text
-    from shapes.slices import ontology_support
-    from shapes.validate import Slice, make_validator
-
     validator = make_validator(graph)
-    data = "".join(
-        rdf_text(path)
-        for path in sorted((FOLDER / "examples" / "invalid").glob("*.ttl"))
-        if not path.stem.startswith("activity_missing")
-    )
-    broken = {result.constraint for result in validator.validate(Slice(data, ontology_support())).results}
+    broken = set()
+    for example in examples("invalid"):
+        if example.path.parent.name == "invalid":
+            results = validator.validate(Slice(example.data, ontology_support())).results
+            broken |= {result.constraint for result in results}
     constraints = {value for _, predicate, value in graph.triples if predicate == sh("sparql")}
-    # No property of ours has xsd:gYear as its range; the rule is there for those that will.
-    assert constraints - broken <= {f"<{SHAPES}Observation-year>", f"<{SHAPES}Observation-date>"}
+    assert len(constraints) >= 15
+    assert constraints - broken == set()
+
+
+def test_every_message_is_in_every_language_offered(graph: ShapesGraph) -> None:
+    told = 0
+    for shape in graph.subjects(sh("message")):
+        texts = [literal_value(text) for text in graph.messages(shape)]
+        assert sorted(text.language for text in texts) == ["de", "en", "es", "fr"], f"{shape}: {texts}"
+        values = {tuple(sorted(PLACEHOLDER.findall(text.text))) for text in texts}
+        assert len(values) == 1, f"{shape} does not say the same values in each language"
+        told += 1
+    assert told >= 400
+
+
+def test_shapes_and_ontology_have_the_version_of_the_release() -> None:
+    from importlib.metadata import version
+
+    from ontology.resources import turtle_files
+
+    pattern = re.compile(r'owl:versionInfo "([^"]+)"')
+    texts = [file.data.decode("utf-8") for file in turtle_files("")]
+    texts += [path.read_text(encoding="utf-8") for path in FOLDER.glob("*.ttl")]
+    versions = {found for text in texts for found in pattern.findall(text)}
+    assert versions == {version("mediagraph")}
+    assert f"shapes/{version('mediagraph')}>" in (FOLDER / "groups.ttl").read_text(encoding="utf-8")

@@ -10,19 +10,41 @@ from pathlib import Path
 import pytest
 
 from shapes.gates import first_gate, observation_iri
-from shapes.reference import PAGE, main, reference_page
+from shapes.reference import FOLDER, PAGE, main, node_shapes, reference_pages
+from shapes.shapes_graph import our_shapes
 
 ROOT = Path(__file__).parent.parent.parent
 HOW_TO = (ROOT / "docs" / "how-to" / "validate-data.md").read_text(encoding="utf-8")
 
 
 def test_the_reference_is_what_its_command_writes() -> None:
-    assert PAGE.read_text(encoding="utf-8") == reference_page(), "run python -m shapes.reference"
+    for path, text in reference_pages().items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run python -m shapes.reference"
     assert main(["--check"]) == 0
 
 
+def test_every_shape_has_a_page_with_its_diagram_and_the_index_leads_there() -> None:
+    pages = reference_pages()
+    index = pages[PAGE]
+    shapes = node_shapes(our_shapes())
+    assert len(shapes) >= 40
+    for shape in shapes:
+        name = shape[1:-1].partition("#")[2]
+        text = pages[FOLDER / f"{name}.md"]
+        assert "```mermaid\nclassDiagram\n" in text
+        assert f"(shapes/{name}.md)" in index
+
+
+@pytest.mark.parametrize("name", ["AssetShape", "SegmentShape", "ObservationShape", "FactShape", "RightsShape"])
+def test_a_page_shows_good_and_bad(name: str) -> None:
+    text = reference_pages()[FOLDER / f"{name}.md"]
+    assert "\n## Good\n" in text
+    assert "\n## Bad\n" in text
+    assert "ConstraintComponent" in text
+
+
 def test_the_reference_shows_no_stand_ins() -> None:
-    assert "urn:mediagraph" not in reference_page()
+    assert not [path.name for path, text in reference_pages().items() if "urn:mediagraph" in text]
 
 
 @pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", HOW_TO, re.DOTALL))
@@ -35,12 +57,14 @@ def test_the_how_tos_code_runs(code: str) -> None:
 
 
 def test_the_how_tos_report_is_the_one_it_shows() -> None:
+    from shapes.advised import wanted_for
     from shapes.files import validate_files
 
     examples = ROOT / "shapes" / "examples" / "invalid"
-    report = validate_files([examples / "confidence_in_percent.ttl", examples / "segment_in_milliseconds.ttl"])
+    paths = [examples / "confidence_in_percent.ttl", examples / "segment_in_milliseconds.ttl"]
+    report = validate_files(paths)
     shown = re.findall(r"```\n(\d+ violations.*?)```", HOW_TO, re.DOTALL)
-    assert shown == [report.as_text()]
+    assert shown == [report.as_text(wanted=wanted_for(report, paths))]
 
 
 def test_the_how_tos_suggestions_are_the_ones_it_shows() -> None:

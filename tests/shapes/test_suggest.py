@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +14,9 @@ from ontology.namespaces import DEFAULT_BASE as BASE
 from ontology.namespaces import MG
 from ontology.terms import PROPERTIES
 from shapes.gates import first_gate, observation_iri
+from shapes.patches import apply_patch, segment_fields
 from shapes.repair import repair_date, repair_identifier, repair_language, repair_number
-from shapes.suggest import Context, Suggestion, segment_fields, suggest
+from shapes.suggest import Context, Suggestion, suggest
 
 ASSET = f"{BASE}asset/clip"
 RUN = Activity(ASSET, "x", "labels", Agent(AgentKind.MODEL, "m"))
@@ -35,20 +35,7 @@ def suggestions(observation: Observation, **known: Any) -> list[Suggestion]:
 
 def patched(observation: Observation, patch: dict[str, Any]) -> Observation:
     """Return an Observation with a patch put in place, after a way through JSON as quarantine stores it."""
-    fields = json.loads(json.dumps(patch))
-    if "segment" in fields:
-        part = fields["segment"]
-        fields["segment"] = Segment(
-            start_s=Decimal(part["start"]) if "start" in part else None,
-            end_s=Decimal(part["end"]) if "end" in part else None,
-            box=Box(*map(float, part["box"])) if "box" in part else None,
-            characters=tuple(part["characters"]) if "characters" in part else None,
-            page=part.get("page"),
-            track=part.get("track"),
-        )
-    if "identifiers" in fields:
-        fields["identifiers"] = tuple(fields["identifiers"])
-    return replace(observation, **fields)
+    return apply_patch(observation, json.loads(json.dumps(patch)))
 
 
 def label(**fields: Any) -> Observation:
