@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import groupby
@@ -68,8 +69,23 @@ def evidence_text(evidence: Evidence) -> str:
     agent = printable(evidence.agent + (f" {evidence.agent_version}" if evidence.agent_version else ""))
     kind = "" if evidence.agent_kind == "model" else f" ({evidence.agent_kind})"
     when = f"run {evidence.time[:10]}" if evidence.time else ""
-    parts = (f"{agent}{kind} said “{shorten(evidence.value)}”", _sure_text(evidence), place_text(evidence), when)
+    said = f"{agent}{kind} said “{shorten(evidence.value)}”"
+    parts = (
+        said, _distance_text(evidence), _sure_text(evidence), place_text(evidence), when, printable(evidence.corrected)
+    )  # fmt: skip
     return ", ".join(part for part in parts if part)
+
+
+def _distance_text(evidence: Evidence) -> str:
+    """Return how far apart two near duplicates are; "" for any other claim."""
+    if evidence.property != f"{MG}nearDuplicateOf" or evidence.agent_kind != "system":
+        return ""
+    try:
+        found = json.loads(evidence.parameters)
+        of, bits = int(found["of"]), f"{int(found['distance'])} of 256 bits apart"
+        return f"{int(found['alike'])} of {of} keyframes alike, {bits}" if "alike" in found else bits
+    except (ValueError, KeyError, TypeError):
+        return ""
 
 
 def _sure_text(evidence: Evidence) -> str:
@@ -191,11 +207,13 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "agentKind": evidence.agent_kind,
         "extractor": evidence.extractor,
         "task": evidence.task,
+        "parameters": evidence.parameters,
         "place": place_text(evidence),
         "fragment": evidence.segment.fragment,
         "time": evidence.time,
         "output": evidence.output,
         "pointer": evidence.pointer,
+        "corrected": evidence.corrected,
         "identifier": list(evidence.identifiers),
     }
     segment = evidence.segment

@@ -20,7 +20,8 @@ class Settings:
 
     `data`: the data folder. `base`: the base of data IRIs, used only where a data folder is made. `query_url` and
     `update_url`: a SPARQL 1.1 endpoint in place of the embedded store. `workers`: processes that extract (0: one a
-    core). `batch`: Assets in a ChangeSet. `similarity`: whether labels may find Concepts by meaning.
+    core). `batch`: Assets in a ChangeSet. `similarity`: whether labels may find Concepts by meaning. `fingerprints`:
+    whether pictures and films are decoded for what they look like, so that near duplicates are found.
     """
 
     data: Path = Path("mediagraph-data")
@@ -30,6 +31,7 @@ class Settings:
     workers: int = 0
     batch: int = 150
     similarity: bool = True
+    fingerprints: bool = True
 
     @staticmethod
     def from_env(environ: Mapping[str, str] = os.environ) -> Settings:

@@ -108,9 +108,8 @@ def main() -> None:
         for what, seconds in measure(given.assets, given.lines, given.files, Path(scratch)):
             ordered = sorted(seconds)
             late = ordered[int(len(ordered) * 0.95) - 1]
-            print(
-                f"| {given.assets:,} | {what} | {len(ordered)} | {median(ordered):.2f} | {late:.2f} | {ordered[-1]:.2f} |"
-            )
+            middle, last = median(ordered), ordered[-1]
+            print(f"| {given.assets:,} | {what} | {len(ordered)} | {middle:.2f} | {late:.2f} | {last:.2f} |")
 
 
 if __name__ == "__main__":

@@ -270,12 +270,16 @@ def _json_type(text: str, name: str) -> str:
     return JSON
 
 
+_XMP_MARK: Final = re.compile(r"ns\.adobe\.com/|rdf:about=([\"'])\1")
+"""What tells XMP without its wrapper from other RDF: Adobe's namespaces, or that it is about nothing but its file."""
+
+
 def _xml_type(text: str) -> str:
     root = _ROOT.search(text[:16_384])
     if root is None:
         return XML
     name = root[1]
-    if name in ("xmpmeta", "xapmeta") or (name == "RDF" and "ns.adobe.com/" in text):
+    if name in ("xmpmeta", "xapmeta") or (name == "RDF" and _XMP_MARK.search(text)):
         return XMP
     return _ROOTS.get(name) or f"{XML}; root={name}"
 

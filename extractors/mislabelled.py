@@ -24,19 +24,21 @@ _SAY_LITTLE: Final = frozenset(("", types.EMPTY, types.OCTETS, types.PLAIN, type
 def mislabelled(source: Source) -> str:
     """Return in one sentence how a file's ending differs from its content; "" where it does not, or promises nothing.
 
-    Plain text and bytes of no known form are not judged: they may be a damaged file of what the ending says.
+    Bytes of no known form are not judged, nor text under an ending of a text: they may be a damaged file of that form.
     """
     name, found = source.name, source.media_type.partition(";")[0]
     ending = name.rpartition(".")[2].lower() if "." in name.strip(".") else ""
-    if not ending or source.line is not None or found in _SAY_LITTLE:
+    if not ending or source.line is not None:
+        return ""
+    from extractors.files.integrity import ENDINGS, naming_defect
+
+    if found in _SAY_LITTLE and not (found == types.PLAIN and ending in ENDINGS):
         return ""
     if ending in _TEXTS:
         expected = _TEXTS[ending]
         return "" if found in expected else f"mislabelled: the name ends in .{ending}, but the content is {found}"
     if found in _JSON and ending in ("txt", "xml", "xmp"):
         return f"mislabelled: the name ends in .{ending}, but the content is {found}"
-    from extractors.files.integrity import naming_defect
-
     return naming_defect(name, found)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from extractors import media_type as types
 from extractors.archives import ARCHIVES, ENCRYPTED
 from extractors.error_answers import error_answer
 from extractors.mislabelled import mislabelled
 from extractors.port import Source
+
+_HEAD: Final = 1 << 20
 
 
 def described(source: Source) -> str:
@@ -19,6 +23,8 @@ def _described(source: Source) -> str:
     media_type, _, parameter = source.media_type.partition("; ")
     if media_type == types.JSON:
         return f"{media_type} {_keys(source)}"
+    if types.is_xml(media_type) and b"<!ENTITY" in source.data[:_HEAD]:
+        return f"{media_type} ({parameter}), which declares entities; XML with entities is not read"
     if media_type in (types.CSV, types.TSV):
         return f"{media_type} {_columns(source)}"
     if media_type in ARCHIVES:

@@ -6,6 +6,7 @@ names the Asset as the source does, and `graph.pipeline` finds or mints it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from extractors.large_json import LargeJson
 
 _BOM = b"\xef\xbb\xbf"
+_NO_JSON = re.compile(r"NaN|Infinity")
 
 
 class ObservationSkipped(Exception):
@@ -54,9 +56,10 @@ class Source:
         """The parsed JSON; raises `SourceRefused` with line and column where it is none."""
         parsed = self._parsed
         if isinstance(parsed, orjson.JSONDecodeError):
-            raise SourceRefused(
-                f"{self.path}: not valid JSON at line {parsed.lineno}, column {parsed.colno}: {parsed.msg}"
-            ) from parsed
+            line = parsed.lineno if self.line is None else self.line
+            word = _NO_JSON.match(parsed.doc, parsed.pos)
+            why = f"{word[0]}, which Python writes, is no value of JSON" if word else parsed.msg
+            raise SourceRefused(f"{self.path}: not valid JSON at line {line}, column {parsed.colno}: {why}") from parsed
         return parsed
 
     @cached_property

@@ -11,9 +11,12 @@ elsewhere it reads as absent; both leave a sentence with the key, the value and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
+
+import orjson
 
 from extractors.port import ObservationSkipped
 from extractors.values import parse_number, percent, shown
@@ -33,6 +36,7 @@ MAX_PROBLEMS: Final = 100
 _LARGEST: Final = 1e12
 # One nearer to 0 than this (a softmax of float32 has them) is 0 in every store: decimals keep 12 digits.
 _SMALLEST: Final = 1e-24
+_NUMERAL: Final = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,20})?(?:[eE][-+]?\d{1,2})?")
 
 Claims = Callable[["Node"], Iterable[Observation]]
 """What `each` calls: from one JSON object to its claims."""
@@ -147,8 +151,11 @@ class Node:
         raise ObservationSkipped(f"{self.at}/{key} {fault}; the claim needs a text there")
 
     def number(self, key: str) -> float | None:
-        """Take a number (int or float, as it came); None where it is absent."""
+        """Take a number (int or float, as it came, or the text of one); None where it is absent."""
         value = self._left.pop(key, None)
+        if type(value) is str and _NUMERAL.fullmatch(value):
+            # Some clients write every number as a text; the digits are the same.
+            value = orjson.loads(value)
         if type(value) is float or type(value) is int:
             if -_LARGEST < value < _LARGEST:
                 return value if value >= _SMALLEST or value <= -_SMALLEST else type(value)(0)

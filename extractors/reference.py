@@ -32,6 +32,12 @@ _OUTPUT_ENDINGS: Final = (
     ".itt", ".xmp", ".xml", ".edl", ".ale", ".fcpxml", ".otio", ".aaf",
     ".csv", ".tsv", ".tab", ".nitf",
 )  # fmt: skip
+_SIGNED: Final = frozenset((
+    "signature", "x-amz-signature", "x-amz-security-token", "awsaccesskeyid", "x-goog-signature", "googleaccessid",
+    "sig", "policy", "key-pair-id", "token", "access_token",
+))  # fmt: skip
+"""What stands in the query of an address that is signed for a while: by AWS, Google, Azure and others."""
+
 _LANGUAGE: Final = re.compile(r"\.([A-Za-z]{2,3})((?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?)$")
 _FOLDERS_KEPT: Final = 64
 
@@ -79,7 +85,8 @@ def find_asset(
     if row is not None and (row.asset or row.id):
         return _from_row(row, reference)
     if reference.id or reference.name:
-        return FoundAsset(Way.VENDOR, reference, _beside(source.path, reference.name))
+        named = replace(reference, name=unsigned(reference.name))
+        return FoundAsset(Way.VENDOR, named, _beside(source.path, named.name))
     stem = output_stem(source.name, extractors)
     beside = _owner(source.path, source.name)
     if beside:
@@ -88,6 +95,19 @@ def find_asset(
         return FoundAsset(Way.FILE_NAME, replace(reference, name=stem))
     name = stem if source.line is None else f"{stem}#{source.line}"
     return FoundAsset(Way.NAME_ONLY, replace(reference, name=name))
+
+
+def unsigned(name: str) -> str:
+    """Return an address without the signature that lets somebody fetch it for an hour: it names no file, and is secret.
+
+    >>> unsigned("https://media.example/a.wav?Signature=3f&Expires=1")
+    'https://media.example/a.wav'
+    """
+    if not name.startswith(("http://", "https://")) or "?" not in name:
+        return name
+    address, _, query = name.partition("?")
+    keys = {part.partition("=")[0].lower() for part in query.partition("#")[0].split("&")}
+    return name if keys.isdisjoint(_SIGNED) else address
 
 
 def extractor_hint(name: str, extractors: Collection[str]) -> str:

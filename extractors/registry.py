@@ -99,6 +99,7 @@ BUILT_IN: Final[dict[str, dict[str, str]]] = {
         "coco-captions": "extractors.vendors.coco_captions:EXTRACTOR",
         "llava-answers": "extractors.vendors.llava_answers:EXTRACTOR",
         "mediainfo": "extractors.sidecars.mediainfo:EXTRACTOR",
+        "exiftool": "extractors.sidecars.exiftool:EXTRACTOR",
         "rekognition-other": "extractors.vendors.rekognition_other:EXTRACTOR",
     },
 }

@@ -19,6 +19,7 @@ from extractors.files.fingerprints import with_fingerprint
 from extractors.inputs import Input, list_inputs
 from extractors.json_form import JsonForm
 from extractors.line_parts import LineParts
+from extractors.longest_value import bounded
 from extractors.manifest import ManifestRow, read_manifest, verify_checksum
 from extractors.mislabelled import mislabelled, say_mislabelled
 from extractors.not_read import described
@@ -115,7 +116,7 @@ def extract_pieces(
         if limits.fingerprints:
             spoken = (with_fingerprint(extraction, source) for extraction in spoken)
         for extraction in spoken:
-            if piece := gathered.take(_with_row(extraction, manifest_row)):
+            if piece := gathered.take(_with_row(bounded(extraction), manifest_row)):
                 yield replace(
                     result, extractions=piece, assets=_assets(source, piece, manifest_row), more=not piece[-1].is_apart
                 )

@@ -52,15 +52,15 @@ class Sought:
 class Found:
     """An Asset's IRI, whether it is new, and the quads to add and remove so that what is known of it is recorded.
 
-    `gone` are content hashes of Renditions whose last location now holds other bytes: what was read from them no
-    longer speaks of anything.
+    `gone` are content hashes of Renditions whose last location now holds other bytes, each with the Asset they were
+    of: what was read from them no longer speaks of anything.
     """
 
     asset_iri: str
     is_new: bool
     add: frozenset[Quad] = frozenset()
     remove: frozenset[Quad] = frozenset()
-    gone: tuple[str, ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -72,6 +72,7 @@ class AssetFinder:
     _minted: dict[str, str] = field(default_factory=dict)
     _named_here: dict[str, set[str]] = field(default_factory=dict)
     _with_bytes: set[str] = field(default_factory=set)
+    _left: set[Quad] = field(default_factory=set)
 
     def find_or_mint(self, sought: Sought) -> Found:
         """Return the Asset; raise `AmbiguousName` where only a name is known and several Assets have it."""
@@ -85,9 +86,12 @@ class AssetFinder:
         self._remember(asset_iri, sought)
         name = sought.name or sought.caller_id or sought.sha256
         add = set(asset_quads(asset_iri, sought.kind, name=name, caller_id=sought.caller_id))
+        remove: set[Quad] = set()
         if rendition:
             add |= set(rendition_quads(asset_iri, rendition, self.base))
-        return Found(asset_iri, is_new=True, add=frozenset(add))
+            for _, quads in self._replaced(rendition):
+                remove |= quads
+        return Found(asset_iri, is_new=True, add=frozenset(add), remove=frozenset(remove))
 
     def _find(self, sought: Sought) -> str | None:
         keys = list(_keys(sought))
@@ -106,6 +110,9 @@ class AssetFinder:
                 return known_by_hash[0]
         if sought.location:
             holder = self._subject(mg("location"), string(sought.location))
+            # Other bytes where one of several copies lay are another Asset: the copies elsewhere are what they were.
+            if holder and sought.rendition and self._elsewhere(iri(holder), string(sought.location)):
+                holder = None
             found = self._owner(holder) if holder else None
             if found:
                 return found
@@ -162,7 +169,7 @@ class AssetFinder:
         node = iri(asset_iri)
         add: set[Quad] = set()
         remove: set[Quad] = set()
-        gone: list[str] = []
+        gone: list[tuple[str, str]] = []
         standing = self._kind(node)
         if standing is MediaKind.UNKNOWN and sought.kind is not MediaKind.UNKNOWN:
             remove.add(Quad(node, RDF_TYPE, mg(MediaKind.UNKNOWN), FACTS))
@@ -178,20 +185,26 @@ class AssetFinder:
                 add.add(by_hash._replace(object=string(sought.name)))
             for old, quads in self._replaced(sought.rendition):
                 remove |= quads
-                gone.append(old)
+                gone += [(iri_value(q.subject), old) for q in quads if q.predicate == mg("rendition")]
         add = {q for q in add if next(iter(self.reader.quads(*q)), None) is None}
         return Found(asset_iri, is_new=False, add=frozenset(add), remove=frozenset(remove), gone=tuple(gone))
 
+    def _elsewhere(self, rendition: Term, location: Term) -> bool:
+        """Say whether the same bytes lie in another place, too."""
+        places = self.reader.quads(rendition, mg("location"), None, FACTS)
+        return any(quad.object != location and quad not in self._left for quad in places)
+
     def _replaced(self, rendition: Rendition) -> Iterator[tuple[str, set[Quad]]]:
-        """Yield the hash and quads of Renditions that lay only where other bytes lie now."""
+        """Yield the hash of Renditions that lay where other bytes lie now, and the quads to take from them."""
         location = string(rendition.location)
         for quad in self.reader.quads(None, mg("location"), location, FACTS):
             old = iri_value(quad.subject).rsplit("/", 1)[1]
             if old == rendition.sha256:
                 continue
-            others = [q for q in self.reader.quads(quad.subject, mg("location"), None, FACTS) if q.object != location]
+            others = self._elsewhere(quad.subject, location)
+            self._left.add(quad)
             if others:
-                yield "", {quad}
+                yield old, {quad}
                 continue
             ties = set(self.reader.quads(None, mg("rendition"), quad.subject, FACTS))
             yield old, ties | set(self.reader.quads(quad.subject, None, None, FACTS))

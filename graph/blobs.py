@@ -21,17 +21,26 @@ class BlobKeeper:
         self._folder = folder
         self._lines: _Lines | None = None
 
-    def keep(self, extracted: Extracted) -> None:
-        """Keep the bytes of one result; those of a line of JSON Lines are the line's own."""
+    def keep(self, extracted: Extracted) -> bool:
+        """Keep the bytes of one result; those of a line of JSON Lines are the line's own.
+
+        False where the file went away after it was read.
+        """
         if not extracted.sha256 or any(e.rendition for e in extracted.extractions):
-            return
+            return True
         path = self._folder / extracted.sha256
         if path.exists():
-            return
-        if extracted.line is None:
-            self._place(path, extracted.path)
-        else:
-            self._place_bytes(path, self._line(extracted.path, extracted.line))
+            return True
+        try:
+            if extracted.line is None:
+                self._place(path, extracted.path)
+            else:
+                self._place_bytes(path, self._line(extracted.path, extracted.line))
+        except FileNotFoundError:
+            if os.path.exists(extracted.path):
+                raise
+            return False
+        return True
 
     def keep_bytes(self, sha256: str, data: bytes) -> None:
         """Keep bytes that nobody can read again: a line of a stream."""

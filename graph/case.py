@@ -20,18 +20,23 @@ from graph.quarantine import Refused, refused_quads, standing_items
 from graph.standing import Standing, StandingReader
 from ontology.model import Fact, Policy, Quad, Status, Term
 from ontology.namespaces import MG
+from shapes.suggestion import Alike
 
 _KEYWORD = MG + "keyword"
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """By what Facts are made: the mapper of a Release, the standing Decisions, a Policy; and the base of IRIs."""
+    """By what Facts are made: the mapper of a Release, the standing Decisions, a Policy; and the base of IRIs.
+
+    `alike` tells nearness of meaning, for suggestions; None without an embedder.
+    """
 
     base: str
     mapper: Maps
     decided: Decided
     policy: Policy
+    alike: Alike | None = None
 
 
 @dataclass(slots=True)
@@ -39,6 +44,7 @@ class Case:
     """An Asset's evidence as it will stand, while it is being gathered.
 
     `refused` are the Observations that a gate refused, of incoming runs; `problems` are sentences for the summary.
+    `gone` are inputs, by SHA-256, and `withdrawn` slots whose runs no longer hold.
     """
 
     asset_iri: str
@@ -48,6 +54,7 @@ class Case:
     refused: list[Refused] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+    withdrawn: set[tuple[str, ...]] = field(default_factory=set)
     add: set[Quad] = field(default_factory=set)
     remove: set[Quad] = field(default_factory=set)
 
@@ -89,6 +96,8 @@ class Case:
         standing = self.standing.evidence
         if self.gone:
             standing = standing.without_outputs(self.gone)
+        if self.withdrawn:
+            standing = standing.without_slots(self.withdrawn)
         return newest_runs(standing, self._kept(), base=base)
 
 
@@ -98,6 +107,7 @@ class Settled:
 
     `concluded` are all the quads of its Facts and Entities, for the second gate, whether new or not. `unmapped`
     counts the keywords that are labels without a Concept. `outrun` are the incoming runs that a newer one keeps out.
+    `stands` is what will stand once it is committed, None where a gate changed that.
     """
 
     asset_iri: str
@@ -109,6 +119,7 @@ class Settled:
     refused: tuple[Refused, ...]
     unmapped: int = 0
     outrun: tuple[ActivityRun, ...] = ()
+    stands: Standing | None = None
 
     @property
     def is_unchanged(self) -> bool:
@@ -152,6 +163,8 @@ def settle(case: Case, judge: Judge) -> Settled:
     quarantine = _quarantine(case, refused, stands)
     concluded = merged_quads(merged, base)
     own = evidence_quads(evidence, base) | concluded
+    facts = {(fact.subject, fact.predicate, fact.object): fact for fact in merged.facts}
+    standing = Standing(evidence, facts, frozenset(own))
     own |= {quad for item in quarantine for quad in refused_quads(item, base)}
     before = case.standing.quads | {quad for item in case.quarantined for quad in refused_quads(item, base)}
     return Settled(
@@ -164,6 +177,7 @@ def settle(case: Case, judge: Judge) -> Settled:
         refused=tuple(quarantine),
         unmapped=count_unmapped(evidence, merged.facts),
         outrun=outrun,
+        stands=standing,
     )
 
 

@@ -19,6 +19,7 @@ from graph.quarantine import Refused
 from ontology.model import Entity, Observation, Policy, Term, TermError, normalise_name
 from ontology.model import Mapping as LabelMapping
 from ontology.model.describe import segment_iri
+from ontology.model.rdf import iri
 from ontology.namespaces import MG
 from ontology.property_term import PropertyTerm
 
@@ -134,11 +135,21 @@ class _Reading:
             self.found.claims.append(claim._replace(object=value))
         elif term.range_kind == "concept":
             self._read_concept(extractor, observation, claim)
+        elif term.range_kind == "asset":
+            self.found.claims.append(claim._replace(object=self._other_asset(term, observation.value)))
         else:
             if not normalise_name(observation.value):
                 raise TermError(term.local, observation.value, "names nothing")
             kind = term.range.removeprefix(MG)
             self.named.append((claim, self.names.add(kind, observation.value, observation.identifiers)))
+
+    def _other_asset(self, term: PropertyTerm, value: str) -> Term:
+        """Return the node of the other Asset that a claim ties this one to."""
+        if not value.startswith(f"{self.base}asset/"):
+            raise TermError(term.local, value, "is not the IRI of an Asset of this data folder")
+        if value == self.evidence.asset_iri:
+            raise TermError(term.local, value, "ties an Asset to itself")
+        return iri(value)
 
     def _read_concept(self, extractor: str, observation: Observation, claim: Claim) -> None:
         """Add a claim of the Concept a label means; one of a keyword where it means none."""

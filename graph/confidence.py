@@ -32,6 +32,9 @@ MEASURED_WITHOUT_SCORE: Final = 0.85
 _MEASURED_KINDS: Final = frozenset(("number", "interval"))
 _MEASURED: Final = frozenset(("dominantColour", "contentLikelihood"))
 
+FOR_PEOPLE: Final = frozenset(("nearDuplicateOf",))
+"""Properties whose Facts only a person accepts: whatever is claimed of them, and how surely, waits for review."""
+
 ACCEPT_FROM: Final = 0.80
 REVIEW_FROM: Final = 0.50
 """Bands of Policy 1: accepted from a score of 0.8333 of one model, or of 0.5587 of two families each."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from graph.canonical import interval_of, number_of
 from graph.claims import Claim
-from graph.confidence import DECISION_RANK, PERSON_RANK, band, fuse
+from graph.confidence import DECISION_RANK, FOR_PEOPLE, PERSON_RANK, band, fuse
 from graph.decisions import Triple, TripleVerdict
 from ontology.model import Fact, Policy, Status, Term
 from ontology.model.rdf import literal_value
@@ -81,7 +81,11 @@ def _judge(candidate: Candidate, subject: str, term: PropertyTerm, court: Court)
     candidate.rank = max(claim.rank for claim in candidate.claims)
     candidate.confidence = fuse((claim.family, claim.probability) for claim in candidate.claims)
     is_said_by_person = candidate.rank == PERSON_RANK
-    candidate.status = Status.ACCEPTED if is_said_by_person else band(candidate.confidence, court.policy)
+    if is_said_by_person:
+        candidate.status = Status.ACCEPTED
+    else:
+        for_people = term.local in FOR_PEOPLE
+        candidate.status = Status.REVIEW if for_people else band(candidate.confidence, court.policy)
     return candidate
 
 

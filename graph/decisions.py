@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from graph.dataset import Reader
+from graph.quarantine import asset_of_payload
 from ontology.graphs import DECISIONS
 from ontology.model import Decision, Fact, Mapping, Quad, ShownWhy, Term, Verdict
 from ontology.model.describe import mg
@@ -34,6 +35,9 @@ NO_CONCEPT: Final[Term] = f"<{PREFIXES['rdf']}nil>"
 
 CONCEPT_OF_MAPPING: Final = MG + "concept"
 """The predicate of Decisions about Mappings."""
+
+WORDS_OF_REFUSED: Final = MG + "payload"
+"""The predicate of Decisions about refused Observations: their payload, and the corrected one (`graph.fixes`)."""
 
 
 class DecisionRefused(ValueError):
@@ -147,10 +151,11 @@ def newest_verdicts(decisions: Iterable[Decision]) -> list[Decision]:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The standing Decisions, ready to be asked by Asset."""
+    """The standing Decisions, ready to be asked by Asset; `fixes` are those about refused Observations."""
 
     by_asset: dict[str, dict[Triple, TripleVerdict]] = field(default_factory=dict)
     mappings: dict[str, str] = field(default_factory=dict)
+    fixes: dict[str, list[Decision]] = field(default_factory=dict)
 
     def of_asset(self, asset_iri: str) -> dict[Triple, TripleVerdict]:
         """Return what was decided of the triples about an Asset and its Segments."""
@@ -161,12 +166,16 @@ NOTHING_DECIDED: Final = Decided()
 
 
 def decided(decisions: Iterable[Decision]) -> Decided:
-    """Return what stands decided. `mappings` is IRI of a Mapping to a Concept's IRI, "" for none."""
+    """Return what stands decided. `mappings` is IRI of a Mapping to a Concept's IRI, "" for none; `fixes` by Asset."""
     by_asset: dict[str, dict[Triple, TripleVerdict]] = {}
     mappings: dict[str, str] = {}
+    fixes: dict[str, list[Decision]] = {}
     for decision in standing_decisions(decisions):
         if decision.predicate == CONCEPT_OF_MAPPING:
             mappings[decision.subject] = _decided_concept(decision)
+            continue
+        if decision.predicate == WORDS_OF_REFUSED:
+            fixes.setdefault(asset_of_payload(text_of(decision.object)), []).append(decision)
             continue
         verdicts = by_asset.setdefault(asset_of(decision.subject), {})
         triple = (decision.subject, decision.predicate, decision.object)
@@ -174,7 +183,7 @@ def decided(decisions: Iterable[Decision]) -> Decided:
         if decision.verdict is Verdict.CORRECT:
             corrected = (decision.subject, decision.predicate, decision.value)
             verdicts[corrected] = TripleVerdict(True, decision, is_correction=True)
-    return Decided(by_asset, mappings)
+    return Decided(by_asset, mappings, fixes)
 
 
 def asset_of(subject_iri: str) -> str:

@@ -29,7 +29,7 @@ _OWNED_BY: Final = tuple(
 )
 """A node that says one of these of an erased node exists because of it, and goes too."""
 _ENTITY_KINDS: Final = {mg(kind) for kind in ("Person", "Organisation", "Place", "Work", "Brand", "Event", "Entity")}
-_RENDITION, _SUPPORT = mg("rendition"), mg("support")
+_RENDITION, _SUPPORT, _PART = mg("rendition"), mg("support"), mg("part")
 
 
 class NothingToErase(DatasetError):
@@ -122,6 +122,10 @@ def _standing_dependants(reader: Reader, node: Term, nodes: set[Term]) -> Iterat
         for quad in reader.quads(None, predicate, node):
             if quad.graph != CHANGES:
                 yield quad.subject
+    # A comparison of two Assets is an Activity of one of them that names the other as its part.
+    for quad in reader.quads(None, _PART, _named(node)):
+        if quad.graph != CHANGES:
+            yield quad.subject
     for quad in reader.quads(node):
         if not quad.object.startswith("<") or quad.object in nodes or quad.graph == CHANGES:
             continue
@@ -135,13 +139,19 @@ def _standing_dependants(reader: Reader, node: Term, nodes: set[Term]) -> Iterat
 
 
 def _past_dependants(reader: Reader, quad: Quad, nodes: set[Term]) -> Iterator[Term]:
-    if quad.predicate in _OWNED_BY and quad.object in nodes:
+    names_one = quad.predicate == _PART and f"<{text_of(quad.object)}>" in nodes
+    if names_one or (quad.predicate in _OWNED_BY and quad.object in nodes):
         yield quad.subject
     elif quad.subject in nodes and quad.object.startswith(f"<{reader.base}"):
         # What somebody still says is left to the rules for what stands.
         of_ours = quad.predicate in (_SUPPORT, _RENDITION) or quad.object.startswith(f"<{reader.base}entity/")
         if of_ours and not any(True for _ in _quads_with(reader, quad.object)):
             yield quad.object
+
+
+def _named(node: Term) -> Term:
+    """Return the text that names a node by its IRI."""
+    return string(node.removeprefix("<").removesuffix(">"))
 
 
 def _quads_in_patches(reader: Reader) -> Iterator[Quad]:

@@ -13,6 +13,7 @@ from math import isfinite
 from typing import Final
 
 from graph.quarantine import Refused
+from graph.refusal import suggestion_for_unwritable
 from ontology.graphs import EVIDENCE
 from ontology.model import WHOLE, Activity, Box, Observation, Quad, Segment, Term, TermError, seconds
 from ontology.model.describe import activity_quads, agent_quads, mg, segment_quads
@@ -50,6 +51,10 @@ class AssetEvidence:
         """Return the evidence without what was read from these inputs (SHA-256), which are gone."""
         return replace(self, runs=tuple(r for r in self.runs if r.activity.output not in outputs))
 
+    def without_slots(self, slots: Collection[tuple[str, ...]]) -> AssetEvidence:
+        """Return the evidence without the runs of these slots (`Activity.slot`)."""
+        return replace(self, runs=tuple(r for r in self.runs if r.activity.slot not in slots))
+
     def without(self, observation_iris: Collection[str]) -> AssetEvidence:
         """Return the evidence without these Observations: those that a gate refused."""
         if not observation_iris:
@@ -72,7 +77,7 @@ def admit(activity: Activity, observations: Iterable[Observation], *, base: str)
         try:
             admitted = _canonical_observation(observation)
         except (TermError, ValueError, ArithmeticError) as err:
-            refused.append(Refused(canonical, observation, (str(err),)))
+            refused.append(Refused(canonical, observation, (str(err),), *suggestion_for_unwritable(observation)))
             continue
         key = admitted.key
         before = by_key.get(key)
@@ -112,9 +117,10 @@ def _join(one: Observation, other: Observation, problems: list[str]) -> Observat
     return best if identifiers == best.identifiers else replace(best, identifiers=identifiers)
 
 
-def _surest_first(observation: Observation) -> tuple[bool, bool, float, str]:
-    confidence = observation.confidence
-    return (_is_outside(observation), confidence is None, -(confidence or 0.0), observation.pointer)
+def _surest_first(observation: Observation) -> tuple[bool, bool, float, int, str]:
+    confidence, pointer = observation.confidence, observation.pointer
+    # Of two that are as sure, the first in the document: /Labels/9 before /Labels/10.
+    return (_is_outside(observation), confidence is None, -(confidence or 0.0), len(pointer), pointer)
 
 
 def _is_outside(observation: Observation) -> bool:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 
+from graph.corrections import corrections
 from graph.dataset import Reader
 from graph.explained import Decided, Evidence, ExplainedAsset, ExplainedFact, NothingToExplain
 from graph.segments import parse_segment_key
@@ -183,7 +185,13 @@ class Explainer:
             output=_first(run, "output"),
             pointer=_first(said, "pointer"),
             identifiers=tuple(iri_value(t) for t in said.get("identifier", ())),
+            parameters=_first(run, "parameters"),
+            corrected=self._corrected.get(iri_value(node), ""),
         )
+
+    @cached_property
+    def _corrected(self) -> dict[str, str]:
+        return corrections(self.reader, self.base)
 
     def _segment(self, node: Term) -> Segment:
         part = self._node(node, EVIDENCE)

@@ -13,7 +13,10 @@ class NothingToExplain(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One Observation as a person reads it. `confidence` in 0..1 or None where none was given."""
+    """One Observation as a person reads it. `confidence` in 0..1 or None where none was given.
+
+    `corrected` says who corrected it, and what came, where it was refused as it came; else "".
+    """
 
     iri: str
     property: str
@@ -30,6 +33,8 @@ class Evidence:
     output: str
     pointer: str
     identifiers: tuple[str, ...]
+    parameters: str = ""
+    corrected: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -10,24 +9,27 @@ from typing import Final
 from graph.case import Case, Settled
 from graph.dataset import Reader
 from graph.quarantine import Refused
+from graph.refusal import context_of, told
 from ontology.graphs import FACTS, REVIEW
 from ontology.model import Activity, Observation, Quad, Status, Term
 from ontology.model.describe import mg
 from ontology.model.rdf import decimal, iri, string, text_of
-from ontology.terms import PROPERTIES
 from shapes.gates import first_gate, is_review, review_path, second_gate
 from shapes.report import Result
 from shapes.slices import cut_support
-from shapes.suggest import Context, suggest
+from shapes.suggest import Alike, Context, suggest_all
 
 _DURATION: Final = mg("duration")
 _STATUS: Final = mg("status")
 
 
-def pass_first_gate(cases: Iterable[Case], durations: dict[str, float], *, reader: Reader) -> None:
+def pass_first_gate(
+    cases: Iterable[Case], durations: dict[str, float], *, reader: Reader, alike: Alike | None = None
+) -> None:
     """Validate the Observations that are new in a batch; those that break a shape are refused in their case.
 
-    `durations` are the lengths of Assets in seconds, where outputs state them and no file did.
+    `durations` are the lengths of Assets in seconds, where outputs state them and no file did. `alike` finds the
+    property that is meant by its meaning, where the letters do not tell.
     """
     waiting = [(case, run) for case in cases for run in case.fresh_runs()]
     if not waiting:
@@ -38,11 +40,15 @@ def pass_first_gate(cases: Iterable[Case], durations: dict[str, float], *, reade
     if not found:
         return
     known = {quad.subject: float(text_of(quad.object)) for quad in support}
+    contexts: dict[str, Context] = {}
     for case, run in waiting:
         for observation, observation_iri in zip(run.observations, run.observation_iris, strict=True):
             results = found.get(observation_iri)
             if results:
-                case.refuse(_refused(run.activity, observation, results, known.get(iri(case.asset_iri))))
+                if case.asset_iri not in contexts:
+                    duration_s = known.get(iri(case.asset_iri))
+                    contexts[case.asset_iri] = context_of(case, duration_s=duration_s, alike=alike, reader=reader)
+                case.refuse(_refused(run.activity, observation, results, contexts[case.asset_iri]))
 
 
 def _durations(asset_iris: Iterable[str], durations: dict[str, float], reader: Reader) -> Iterable[Quad]:
@@ -55,18 +61,15 @@ def _durations(asset_iris: Iterable[str], durations: dict[str, float], reader: R
             yield Quad(node, _DURATION, decimal(durations[asset_iri]), FACTS)
 
 
-def _refused(
-    activity: Activity, observation: Observation, results: Sequence[Result], duration_s: float | None
-) -> Refused:
-    context = Context(observation, duration_s=duration_s, properties=PROPERTIES)
-    suggestions = [s for s in (suggest(result, context) for result in results) if s is not None]
-    first = suggestions[0] if suggestions else None
+def _refused(activity: Activity, observation: Observation, results: Sequence[Result], context: Context) -> Refused:
+    suggestion, patch = told(suggest_all(results, replace(context, observation=observation)))
     return Refused(
         activity=activity,
         observation=observation,
         reasons=tuple(dict.fromkeys(result.message for result in results)),
-        suggestion=first.sentence if first else "",
-        patch=json.dumps(first.patch, sort_keys=True, default=str) if first and first.patch else "",
+        suggestion=suggestion,
+        patch=patch,
+        rules=tuple(sorted({result.rule_iri for result in results})),
     )
 
 
@@ -151,4 +154,5 @@ def _to_review(settled: Settled, subject: Term, predicate: Term) -> Settled:
         remove=settled.remove | frozenset(before - settled.add),
         concluded=frozenset((settled.concluded - before) | after),
         merged=replace(settled.merged, facts=facts),
+        stands=None,
     )

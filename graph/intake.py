@@ -33,7 +33,6 @@ class Arrival:
         """Add what another source of the same Asset brings about its node."""
         self.add |= found.add
         self.remove |= found.remove
-        self.gone |= set(found.gone) - {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,8 @@ def arrivals(batch: Iterable[Extracted], finder: AssetFinder) -> tuple[dict[str,
                 continue
             arrival = placed.setdefault(found.asset_iri, Arrival(found.asset_iri, found.is_new))
             arrival.join(found)
+            for owner, sha256 in found.gone:
+                placed.setdefault(owner, Arrival(owner, is_new=False)).gone.add(sha256)
             arrival.runs += _activities(extraction, extracted, found.asset_iri)
             arrival.duration_s = arrival.duration_s or extraction.reference.duration_s
     return placed, unplaced

@@ -7,18 +7,21 @@ it the Observation is rebuilt when it is retried.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 import orjson
 
 from graph.dataset import Reader
 from ontology.graphs import QUARANTINE
-from ontology.model import Activity, Agent, AgentKind, Box, Observation, Quad, Segment
+from ontology.model import Activity, Agent, AgentKind, Observation, Quad
 from ontology.model.describe import mg
 from ontology.model.identifiers import mint
 from ontology.model.rdf import RDF_TYPE, iri, iri_value, string, text_of
+from ontology.namespaces import PREFIXES
+from shapes.patches import apply_patch, parse_patch, parse_segment, segment_fields
+
+_BROKEN_RULE: Final = f"<{PREFIXES['sh']}sourceShape>"
 
 
 class NotInQuarantine(LookupError):
@@ -27,13 +30,17 @@ class NotInQuarantine(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An Observation that failed a gate: who made it, why it was refused, and what would make it pass, if known."""
+    """An Observation that failed a gate: who made it, why it was refused, and what would make it pass, if known.
+
+    `rules` are the IRIs of the shapes or constraints it broke; none where it could not even be written or merged.
+    """
 
     activity: Activity
     observation: Observation
     reasons: tuple[str, ...]
     suggestion: str = ""
     patch: str = ""
+    rules: tuple[str, ...] = ()
 
     def iri(self, base: str) -> str:
         """Return the IRI of this item: the same refusal has the same one, so a re-run writes nothing."""
@@ -48,6 +55,8 @@ def refused_quads(item: Refused, base: str) -> Iterator[Quad]:
     yield Quad(node, mg("payload"), string(payload(item.activity, item.observation)), QUARANTINE)
     for reason in item.reasons:
         yield Quad(node, mg("reason"), string(reason), QUARANTINE)
+    for rule in item.rules:
+        yield Quad(node, _BROKEN_RULE, iri(rule), QUARANTINE)
     if item.suggestion:
         yield Quad(node, mg("suggestion"), string(item.suggestion), QUARANTINE)
     if item.patch:
@@ -89,6 +98,7 @@ def _read(reader: Reader, node: str) -> Refused:
         reasons=tuple(sorted(said.get(mg("reason"), []))),
         suggestion=next(iter(said.get(mg("suggestion"), [])), ""),
         patch=next(iter(said.get(mg("suggestedPatch"), [])), ""),
+        rules=tuple(sorted(said.get(_BROKEN_RULE, []))),
     )
 
 
@@ -106,17 +116,28 @@ def payload(activity: Activity, observation: Observation) -> str:
         "manifest_time": activity.manifest_time,
         "output": activity.output,
     }
-    said = {
-        "property": observation.property,
-        "value": observation.value,
-        "confidence": None if observation.confidence is None else repr(observation.confidence),
-        "language": observation.language,
-        "segment": _segment_json(observation.segment),
-        "pointer": observation.pointer,
-        "identifiers": list(observation.identifiers),
-    }
-    text = orjson.dumps({"activity": _drop_empty(run), "observation": _drop_empty(said)}, option=orjson.OPT_SORT_KEYS)
-    return text.decode("utf-8")
+    document = {"activity": _drop_empty(run), "observation": _said(observation)}
+    return orjson.dumps(document, option=orjson.OPT_SORT_KEYS).decode("utf-8")
+
+
+def words_of(observation: Observation) -> str:
+    """Return what an Observation says, wherever in the output it stands: the same words are the same text."""
+    said = {name: value for name, value in _said(observation).items() if name != "pointer"}
+    return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode("utf-8")
+
+
+def _said(observation: Observation) -> dict[str, Any]:
+    return _drop_empty(
+        {
+            "property": observation.property,
+            "value": observation.value,
+            "confidence": None if observation.confidence is None else repr(observation.confidence),
+            "language": observation.language,
+            "segment": segment_fields(observation.segment),
+            "pointer": observation.pointer,
+            "identifiers": list(observation.identifiers),
+        }
+    )
 
 
 def parse_payload(text: str) -> tuple[Activity, Observation]:
@@ -137,23 +158,22 @@ def parse_payload(text: str) -> tuple[Activity, Observation]:
         value=said.get("value", ""),
         confidence=None if confidence is None else float(confidence),
         language=said.get("language", ""),
-        segment=_parse_segment(said.get("segment", {})),
+        segment=parse_segment(said.get("segment", {})),
         pointer=said.get("pointer", ""),
         identifiers=tuple(said.get("identifiers", ())),
     )
     return activity, observation
 
 
+def asset_of_payload(text: str) -> str:
+    """Return the IRI of the Asset that a payload speaks of."""
+    asset: str = orjson.loads(text)["activity"].get("asset", "")
+    return asset
+
+
 def patched(observation: Observation, patch: str) -> Observation:
-    """Return an Observation with the fields of a suggested patch (JSON, the payload's field names) put in place."""
-    fields: dict[str, Any] = orjson.loads(patch)
-    if "segment" in fields:
-        fields["segment"] = _parse_segment(fields["segment"])
-    if "confidence" in fields and fields["confidence"] is not None:
-        fields["confidence"] = float(fields["confidence"])
-    if "identifiers" in fields:
-        fields["identifiers"] = tuple(fields["identifiers"])
-    return replace(observation, **fields)
+    """Return an Observation with a patch (JSON, `shapes.patches`) put in place; raise `PatchRefused`."""
+    return apply_patch(observation, parse_patch(patch))
 
 
 def _drop_empty(fields: dict[str, Any]) -> dict[str, Any]:
@@ -165,29 +185,3 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     return [_clean(v) for v in value] if isinstance(value, list) else value
-
-
-def _segment_json(segment: Segment) -> dict[str, Any]:
-    box = segment.box
-    return _drop_empty(
-        {
-            "start": None if segment.start_s is None else str(segment.start_s),
-            "end": None if segment.end_s is None else str(segment.end_s),
-            "box": None if box is None else [repr(v) for v in (box.x, box.y, box.w, box.h)],
-            "characters": None if segment.characters is None else list(segment.characters),
-            "page": segment.page,
-            "track": segment.track,
-        }
-    )
-
-
-def _parse_segment(fields: dict[str, Any]) -> Segment:
-    box, characters = fields.get("box"), fields.get("characters")
-    return Segment(
-        start_s=Decimal(fields["start"]) if "start" in fields else None,
-        end_s=Decimal(fields["end"]) if "end" in fields else None,
-        box=Box(*(float(v) for v in box)) if box else None,
-        characters=(characters[0], characters[1]) if characters else None,
-        page=fields.get("page"),
-        track=fields.get("track"),
-    )

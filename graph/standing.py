@@ -41,10 +41,14 @@ class StandingReader:
 
     reader: Reader
     base: str
+    known: dict[str, Standing] = field(default_factory=dict)
     _agents: dict[Term, Agent] = field(default_factory=dict)
 
     def read(self, asset_iri: str) -> Standing:
-        """Return what stands about an Asset; nothing for an unknown one."""
+        """Return what stands about an Asset; nothing for an unknown one. What is `known` to stand is not read."""
+        return self.known.get(asset_iri) or self._read(asset_iri)
+
+    def _read(self, asset_iri: str) -> Standing:
         asset = iri(asset_iri)
         quads: list[Quad] = []
         activities = [q.subject for q in self.reader.quads(None, _ASSET, asset, EVIDENCE)]

@@ -9,6 +9,7 @@ from graph.deciding import resettle
 from graph.decisions import asset_of
 from graph.engine import Engine
 from graph.gates import GateRefused, pass_second_gate
+from graph.near_duplicates import looks_of
 from graph.pipeline import Desk, write
 from graph.undo import undo
 from ontology.graphs import EVIDENCE, QUARANTINE
@@ -34,6 +35,8 @@ def undo_change(engine: Engine, sequence: int, *, by: str, why: str, now: dateti
         passed = pass_second_gate([resettle(desk, asset_iri) for asset_iri in touched], writer)
         ready = [outcome for outcome in passed.values() if not isinstance(outcome, GateRefused)]
         write(ready, desk, author=by, reason=f"{reason}: merge again", also=shared_quads(change, writer.base))
+        paired = desk.near.renew(looks_of(change.added), looks_of(change.removed), desk.judge)
+        write(paired, desk, author=by, reason=f"{reason}: compare again")
         return writer.sequence
 
 

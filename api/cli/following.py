@@ -16,7 +16,7 @@ from extractors.folder_watch import FolderWatch
 from extractors.inbox import Inbox
 from extractors.line_stream import listen_to_lines
 from extractors.manifest import read_manifest
-from extractors.pool import Pool
+from extractors.pool import Pool, PoolLimits
 from graph.live import follow
 from graph.summary import Summary
 
@@ -34,6 +34,7 @@ def follow_inputs(
     manifest: str | None,
     stdin: bool,
     each: Callable[[Summary], None] | None,
+    limits: PoolLimits,
     clock: Callable[[], datetime],
 ) -> Summary:
     """Ingest what is there (`first`), then what comes, and return the counts of all of it.
@@ -42,7 +43,7 @@ def follow_inputs(
     else on SIGINT or SIGTERM, after the burst in hand.
     """
     total = Summary()
-    inbox, pool = Inbox(), Pool(1)
+    inbox, pool = Inbox(), Pool(1, limits)
 
     def done(summary: Summary) -> None:
         total.join(summary)

@@ -34,17 +34,19 @@ def command(
     """
     from api.opening import open_engine
     from extractors.manifest import ManifestError
+    from extractors.pool import PoolLimits
     from extractors.run import extract_paths
     from graph.pipeline import ingest
 
     chosen = settings(data)
     count = workers if workers is not None else chosen.workers or None
+    limits = PoolLimits(fingerprints=chosen.fingerprints)
     files = [path for path in paths if path != STDIN]
     if watch and not files:
         raise click.UsageError("--watch needs a folder or a file; - alone is read as it comes already")
     try:
         # Read even where only stdin is: a manifest that cannot be used is named before anything is read.
-        extracted = extract_paths(files, manifest=manifest, workers=count)
+        extracted = extract_paths(files, manifest=manifest, workers=count, limits=limits)
     except ManifestError as err:
         raise click.UsageError(str(err)) from err
     engine = open_engine(chosen, make=True)
@@ -58,7 +60,14 @@ def command(
         each = partial(_report_burst, as_json=as_json) if watch else None
         watched = files if watch else []
         summary = follow_inputs(
-            engine, first, watched=watched, manifest=manifest, stdin=STDIN in paths, each=each, clock=_now
+            engine,
+            first,
+            watched=watched,
+            manifest=manifest,
+            stdin=STDIN in paths,
+            each=each,
+            limits=limits,
+            clock=_now,
         )
     if not (watch and as_json):
         _report(summary, as_json=as_json)

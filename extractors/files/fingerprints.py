@@ -5,6 +5,7 @@ Sound has its checksum only: no wheel computes a chromaprint (docs/decisions/000
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -15,6 +16,9 @@ from ontology.model import Agent, AgentKind, MediaKind, Observation
 
 TASK: Final = "fingerprint"
 """The task of the run, so that another algorithm's fingerprint replaces nothing else."""
+
+
+_ADDRESS: Final = re.compile(r"<_io\.[^>]*>")
 
 
 def with_fingerprint(extraction: Extraction, source: Source) -> Extraction:
@@ -30,7 +34,8 @@ def with_fingerprint(extraction: Extraction, source: Source) -> Extraction:
     except MemoryError:
         raise
     except Exception as err:  # Pillow's plugins and FFmpeg raise almost anything for damaged files
-        reason = f"no fingerprint: {type(err).__name__}: {str(err).replace(source.path, source.name)[:200]}"
+        why = _ADDRESS.sub(source.name, str(err).replace(source.path, source.name))[:200]
+        reason = f"no fingerprint: {type(err).__name__}: {why}"
         return replace(extraction, problems=(*extraction.problems, reason))
     if observation is None:
         return extraction

@@ -17,7 +17,7 @@ def say_hdr(frame: Any | None, marks: list[tuple[bytes, bytes]], claims: Claims)
 
     `frame` is its first decoded picture, None where there is none; `marks` are boxes of its sample entry.
     """
-    sides = {str(side.type.name): bytes(side) for side in frame.side_data} if frame is not None else {}
+    sides = _sides(frame, claims) if frame is not None else {}
     formats = {meaning for name, meaning in _DYNAMIC.items() if name in sides}
     display = light = ""
     for kind, body in marks:
@@ -40,6 +40,15 @@ def say_hdr(frame: Any | None, marks: list[tuple[bytes, bytes]], claims: Claims)
         formats.add("HDR10" if claims.value("colourPrimaries") == "BT.2020" and (display or light) else "PQ")
     for name in sorted(formats):
         claims.say(Speaker.MEASURED, "hdrFormat", name)
+
+
+def _sides(frame: Any, claims: Claims) -> dict[str, bytes]:
+    """Return what stands beside a picture, by FFmpeg's names; PyAV reads none of it where it knows not every kind."""
+    try:
+        return {str(side.type.name): bytes(side) for side in frame.side_data}
+    except ValueError as err:
+        claims.problem(f"what stands beside the first picture cannot be read: {err}")
+        return {}
 
 
 def dolby_profile(body: bytes) -> str:

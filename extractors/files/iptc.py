@@ -83,7 +83,7 @@ def read_iptc(data: bytes, claims: Claims) -> None:
         elif record != 2:
             claims.kept[f"IPTC:{record}:{number}"] += 1
         elif number == 12:
-            _say_subject(text, claims)
+            say_subject(text, claims)
         elif number in DATASETS:
             name, prop = DATASETS[number]
             claims.say(Speaker.PERSON, prop, text, pointer=f"/IPTC/{name}")
@@ -96,7 +96,7 @@ def read_iptc(data: bytes, claims: Claims) -> None:
     _say_dates(parts, claims)
 
 
-def _say_subject(text: str, claims: Claims) -> None:
+def say_subject(text: str, claims: Claims) -> None:
     """Say a subject reference (IIM 4.2, 2:12): provider, eight-digit code, then up to three names, by colons."""
     code = next((part for part in text.split(":") if re.fullmatch(r"\d{8}", part)), "")
     name = next((part for part in reversed(text.split(":")) if part.strip() and part != code), "")

@@ -1,7 +1,7 @@
 """What a film looks like: the PDQ hashes of keyframes spread over it, as vPDQ compares films.
 
-Only keyframes are decoded, at most 60, fewer of large pictures, so that a film costs about as much as a few seconds of
-playing it. Bounds are counts and never clocks: the same film always gives the same fingerprint.
+Only keyframes are decoded, at most 30, fewer of large pictures, so that a film costs about as much as a second or two
+of playing it. Bounds are counts and never clocks: the same film always gives the same fingerprint.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from extractors.port import Source
 
-MOST_KEYFRAMES: Final = 60
+MOST_KEYFRAMES: Final = 30
 """Keyframes that are decoded at most."""
-MOST_PIXELS: Final = 150_000_000
-"""Pixels that are decoded at most, all keyframes together: 60 of 1080p, 18 of 4K."""
+MOST_PIXELS: Final = 75_000_000
+"""Pixels that are decoded at most, all keyframes together: 30 of 1080p, 9 of 4K."""
 ALIKE: Final = 31
 """Bits of 256; a keyframe that is not further from the one kept before it says nothing new."""
 _MOST_PACKETS: Final = 4_000

@@ -104,7 +104,10 @@ def _opened(source: Source) -> PdfReader:
 
 
 def _is_locked(reader: PdfReader) -> bool:
-    """Say whether a password is needed; many documents are encrypted with an empty one, only to forbid printing."""
+    """Say whether a password is needed; many documents are encrypted with an empty one, only to forbid printing.
+
+    pypdf opens those encrypted with AES by `cryptography`.
+    """
     try:
         return bool(reader.is_encrypted) and not reader.decrypt("")
     except Exception:  # an unknown handler, or a cipher that is not installed

@@ -38,7 +38,7 @@ ENOUGH_QUALITY: Final = 50
 MOST_PIXELS: Final = 100_000_000
 """Pixels that are decoded at most, after what a JPEG's own reduction saves; about two seconds and 400 MB."""
 MOST_READ: Final = 400_000_000
-"""Pixels of a picture that is read at all: a progressive JPEG is held whole before it is reduced, up to 6 bytes each."""
+"""Pixels of a picture that is read at all: a progressive JPEG is held whole before it is reduced, 6 bytes each."""
 
 
 def picture_hash(source: Source) -> bytes | None:

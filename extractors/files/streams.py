@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from extractors.files.claims import Claims, Speaker
+from extractors.files.film_credentials import read_film_credentials
 from extractors.files.gazetteer import place_run
 from extractors.files.images import mapped_data
 from extractors.files.integrity import naming_defect
@@ -43,10 +44,10 @@ class StreamsExtractor:
     """MP4, QuickTime, 3GP, Matroska, WebM, AVI, MXF, GXF, MPEG and more; MP3, FLAC, WAV, Ogg, AAC, AIFF."""
 
     name: str = "streams"
-    version: str = "2"
+    version: str = "3"
     reads: str = (
         "films and sound: container, streams, codecs, duration, frame rate, colour and HDR, loudness, chapters, tags, "
-        "position, defects"
+        "position, C2PA, defects"
     )
 
     def recognises(self, source: Source) -> bool:
@@ -60,7 +61,7 @@ class StreamsExtractor:
         """
         claims, data = Claims(source), mapped_data(source)
         try:
-            kind, tags = _read(source, data, claims)
+            kind, tags = _read_whole(source, data, claims)
         except SourceRefused as refused:
             claims = Claims(source)
             tags = read_tags(source, data, None, claims)
@@ -72,8 +73,18 @@ class StreamsExtractor:
             kind = MediaKind.AUDIO if source.media_type.startswith("audio/") else MediaKind.VIDEO
         if mislabelled := naming_defect(source.name, source.media_type):
             claims.defect(mislabelled)
+        credentials = read_film_credentials(source, data, claims)
         places = place_run(claims.value("latitude"), claims.value("longitude"))
-        yield claims.extraction(kind, [*places, *tags.runs])
+        yield claims.extraction(kind, [*places, *tags.runs, *credentials])
+
+
+def _read_whole(source: Source, data: Data, claims: Claims) -> tuple[MediaKind, Tags]:
+    """Read a file; what PyAV cannot make sense of halfway (its errors are ValueErrors and OSErrors) is a refusal."""
+    try:
+        return _read(source, data, claims)
+    except (ValueError, OSError, ArithmeticError, LookupError) as err:
+        reason = getattr(err, "strerror", "") or str(err) or type(err).__name__
+        raise SourceRefused(f"{source.path}: is damaged as {source.media_type}: {reason}") from err
 
 
 def _read(source: Source, data: Data, claims: Claims) -> tuple[MediaKind, Tags]:

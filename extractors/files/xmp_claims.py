@@ -32,7 +32,7 @@ def read_xmp(data: bytes, claims: Claims) -> bool:
     for problem in problems:
         claims.problem(problem)
     for name, values in sorted(packet.fields.items(), key=lambda field: field[0] in _LAST):
-        _say(name, values, claims)
+        say_property(name, values, claims)
     _say_position(packet, claims)
     return bool(packet.fields)
 
@@ -41,7 +41,8 @@ _LAST: Final = ("xmpMM:DerivedFrom", "xmpMM:Ingredients", "Iptc4xmpExt:ImageRegi
 """Read when the document's own identifier and the picture's size are known."""
 
 
-def _say(name: str, values: list[XmpValue], claims: Claims) -> None:
+def say_property(name: str, values: list[XmpValue], claims: Claims) -> None:
+    """Say one property by its name (``dc:title``), counting what is kept and what no table knows."""
     if name in STRUCTURES:
         for number, value in enumerate(values):
             if not STRUCTURES[name][1](value, f"/XMP/{name}/{number}", claims):

@@ -35,7 +35,7 @@ def _fits(document: dict[str, Any]) -> bool:
     standard = document.get("standard") or document.get("$standard")
     if isinstance(standard, dict) and "ninjs" in str(standard.get("name", "")).lower():
         return True
-    if not isinstance(document.get("uri"), str):
+    if not any(isinstance(document.get(key), str) for key in ("uri", "guid")):
         return False
     has_own = not _OWN.isdisjoint(document) or any(key.startswith(("body_", "description_")) for key in document)
     return has_own and "@context" not in document and "mediagraph" not in document
@@ -52,7 +52,10 @@ def _item(item: Node, name: str, *, fallback: str = "", around: str = "", depth:
     `name` is the media file that the document itself is named after; `fallback` is the id of an association without
     one, `around` whose word the item is that it stands in.
     """
-    uri, kind = item.text("uri").strip() or fallback, _kind(item)
+    # Superdesk writes guid where IPTC writes uri.
+    uri, guid = item.text("uri").strip(), item.text("guid").strip()
+    uri = uri or guid or fallback
+    kind = _kind(item)
     sources, provider = _sources(item)
     holder, at = _either(item, "copyrightHolder")
     language = item.text("language").strip()

@@ -55,6 +55,7 @@ _DATES: Final = {
 }  # fmt: skip
 _ITEM: Final[dict[str, str]] = {
     "uri": "the Asset's id",
+    "guid": "the Asset's id, where there is no uri (Superdesk)",
     "type": "the Asset's class, where it is a text, picture, graphic, video or audio",
     "version": "kept: versionCreated says which is newer",
     "versionCreated": "when the Run ended: a newer version of the item replaces an older one",

@@ -13,6 +13,7 @@ from typing import Any, Final
 from extractors.json_form import JsonForm, Said, make_run
 from extractors.port import AssetReference, Source, SourceRefused
 from extractors.reading import Node
+from extractors.vendors.spelling import camel, fits_either, read_either
 from ontology.model import Agent, AgentKind, MediaKind, Observation
 
 _AT: Final = "faceAttributes"
@@ -53,11 +54,14 @@ KEYS: Final[dict[str, str]] = {
 
 
 def _fits(document: dict[str, Any]) -> bool:
-    return isinstance(document.get("faceRectangle"), dict) and any(
-        key in document for key in ("faceId", "faceAttributes", "recognitionModel", "faceLandmarks")
-    )
+    rectangle = document.get("faceRectangle")
+    if not isinstance(rectangle, dict):
+        return False
+    marked = any(key in document for key in ("faceId", "faceAttributes", "recognitionModel", "faceLandmarks"))
+    return marked or (len(document) == 1 and rectangle.keys() == {"top", "left", "width", "height"})
 
 
+@read_either(camel)
 def _read(root: Node, source: Source) -> Iterator[Said]:
     version = root.text("recognitionModel")
     claims = [Observation("depicts", "Face", None, "en", pointer=root.at)]
@@ -137,10 +141,10 @@ def _words(node: Node) -> Iterator[Observation]:
 
 EXTRACTOR: Final = JsonForm(
     name="azure-face",
-    version="1",
+    version="2",
     reads="Azure Face: the list of faces that Detect found",
     keys=KEYS,
-    fits=_fits,
+    fits=fits_either(_fits, camel),
     read=_read,
     many=True,
 )

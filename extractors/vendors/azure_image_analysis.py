@@ -19,6 +19,7 @@ from ontology.model import WHOLE, Box, MediaKind, Observation, Segment
 
 _CONFIDENCE: Final = "the claim's confidence"
 _BOX: Final = "the Segment's box, by the picture's size"
+_IN_WORDS: Final = ("High", "Low")  # of Read 2.x, whose words are left in the blob
 _CROP: Final = "kept: how to crop the picture"
 _SIDES: Final = ("x", "y", "w", "h")
 _LINE: Final = "readResult.blocks[].lines[]"
@@ -146,7 +147,11 @@ def _where(points: list[tuple[float, float]], frame: Frame | None) -> Segment:
 
 def mean_confidence(line: Node) -> float | None:
     """Take the words of a line, and return the mean of their confidences, to six digits; None where none has one."""
-    found = [sure for word in line.nodes("words") if (sure := word.number("confidence")) is not None]
+    found = [
+        sure
+        for word in line.nodes("words")
+        if word.look("confidence") not in _IN_WORDS and (sure := word.number("confidence")) is not None
+    ]
     return round(fmean(found), 6) if found else None
 
 

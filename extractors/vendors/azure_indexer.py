@@ -146,7 +146,8 @@ def _video(node: Node, written: Written) -> Said:
     claims, who, file = list(written[0]), written[1], written[2]
     state, why, code = node.text("state"), node.text("failureMessage"), node.text("failureCode")
     if state not in ("", "Processed"):
-        node.reading.problem(f"{node.at}/state is {state[:60]!r}, not 'Processed': {why[:200]} ({code[:60]})")
+        reason = f": {why[:200]} ({code[:60]})" if why or code else ""
+        node.reading.problem(f"{node.at}/state is {state[:60]!r}, not 'Processed'{reason}")
     if node.flag("isAdult"):
         claims.append(Observation("contentAdvisory", "adult", language="en", pointer=f"{node.at}/isAdult"))
     width, height = node.raw("width"), node.raw("height")

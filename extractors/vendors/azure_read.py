@@ -13,13 +13,36 @@ from extractors.json_form import JsonForm, Said, make_run
 from extractors.port import AssetReference, Source, SourceRefused
 from extractors.reading import Node
 from extractors.vendors.azure_image_analysis import mean_confidence
-from extractors.vendors.azure_vision import agent
+from extractors.vendors.azure_vision import agent, camel_of_sdk
 from extractors.vendors.boxes import Frame, box_around, corners, frame_of
 from extractors.vendors.google_json import read_time
+from extractors.vendors.spelling import fits_either, read_either
 from ontology.model import WHOLE, MediaKind, Observation, Segment
 
-_PAGE: Final = "analyzeResult.readResults[]"
-_LINE: Final = f"{_PAGE}.lines[]"
+_LATER: Final = (".language", ".appearance", ".angle")
+"""Keys of a page or a line that Read 2.x has not."""
+
+_UNFINISHED: Final = ("notStarted", "running", "failed")
+
+
+def _page_keys(page: str) -> dict[str, str]:
+    line = f"{page}.lines[]"
+    return {
+        f"{page}.page": "the Segment's page, where there are several or it is measured in inches",
+        f"{page}.width": "by which the lines' boxes become fractions",
+        f"{page}.height": "by which the lines' boxes become fractions",
+        f"{page}.unit": "inch: a document's page; pixel: a picture",
+        f"{page}.language": "the texts' language tag",
+        f"{page}.angle": "kept: how far the text is turned",
+        f"{line}.text": "onScreenText",
+        f"{line}.boundingBox": "the Segment's box: around the line's corners",
+        f"{line}.language": "the text's language tag",
+        f"{line}.appearance": "kept: whether it is written by hand",
+        f"{line}.words[].confidence": "the line's confidence: the mean",
+        f"{line}.words[].text": "kept: a word of the line",
+        f"{line}.words[].boundingBox": "kept: a word's place",
+    }
+
 
 KEYS: Final[dict[str, str]] = {
     "status": "succeeded; any other status refuses the source",
@@ -27,35 +50,33 @@ KEYS: Final[dict[str, str]] = {
     "createdDateTime": "kept: when the request came",
     "analyzeResult.version": "kept: the interface's version",
     "analyzeResult.modelVersion": "the Agent's version",
-    f"{_PAGE}.page": "the Segment's page, where there are several or it is measured in inches",
-    f"{_PAGE}.width": "by which the lines' boxes become fractions",
-    f"{_PAGE}.height": "by which the lines' boxes become fractions",
-    f"{_PAGE}.unit": "inch: a document's page; pixel: a picture",
-    f"{_PAGE}.language": "the texts' language tag",
-    f"{_PAGE}.angle": "kept: how far the text is turned",
-    f"{_LINE}.text": "onScreenText",
-    f"{_LINE}.boundingBox": "the Segment's box: around the line's corners",
-    f"{_LINE}.language": "the text's language tag",
-    f"{_LINE}.appearance": "kept: whether it is written by hand",
-    f"{_LINE}.words[].confidence": "the line's confidence: the mean",
-    f"{_LINE}.words[].text": "kept: a word of the line",
-    f"{_LINE}.words[].boundingBox": "kept: a word's place",
+    **_page_keys("analyzeResult.readResults[]"),
+    **{key: why for key, why in _page_keys("recognitionResults[]").items() if not key.endswith(_LATER)},
+    "recognitionResults[].lines[].words[].confidence": "kept: Low, where a word is hard to read",
+    "recognitionResults[].clockwiseOrientation": "kept: how far the text is turned",
 }
 
 
 def _fits(document: dict[str, Any]) -> bool:
     result = document.get("analyzeResult")
-    return isinstance(result, dict) and isinstance(result.get("readResults"), list)
+    if isinstance(result, dict):
+        return isinstance(result.get("readResults"), list)
+    if isinstance(document.get("recognitionResults"), list):
+        return "status" in document
+    dated = "createdDateTime" in document and "lastUpdatedDateTime" in document
+    return document.get("status") in _UNFINISHED and dated
 
 
+@read_either(camel_of_sdk)
 def _read(root: Node, source: Source) -> Iterator[Said]:
     status = root.text("status")
-    if status not in ("", "succeeded"):
+    if status.lower() not in ("", "succeeded"):
         raise SourceRefused(f"{source.path}: the Read operation is {status[:60]}, so it has no results")
-    time, result = read_time(root, "lastUpdatedDateTime"), root.node("analyzeResult")
-    version, several = result.text("modelVersion"), (result.size("readResults") or 0) > 1
+    time, old = read_time(root, "lastUpdatedDateTime"), "recognitionResults" in root
+    result, key = (root, "recognitionResults") if old else (root.node("analyzeResult"), "readResults")
+    version, several = result.text("modelVersion"), (result.size(key) or 0) > 1
     claims, document = [], several
-    for page in result.nodes("readResults"):
+    for page in result.nodes(key):
         inches = page.text("unit") == "inch"
         document = document or inches
         claims += _page(page, numbered=several or inches)
@@ -80,9 +101,9 @@ def _line(node: Node, frame: Frame | None, page: int | None, language: str) -> I
 
 EXTRACTOR: Final = JsonForm(
     name="azure-read",
-    version="1",
-    reads="Azure Computer Vision Read 3.x results",
+    version="2",
+    reads="Azure Computer Vision Read 3.x results, and 2.x",
     keys=KEYS,
-    fits=_fits,
+    fits=fits_either(_fits, camel_of_sdk),
     read=_read,
 )

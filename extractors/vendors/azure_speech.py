@@ -19,6 +19,7 @@ from extractors.vendors.azure_speech_keys import KEYS
 from extractors.vendors.google_json import read_time
 from ontology.model import Agent, AgentKind, Observation, Segment, seconds
 
+_DIGITS: Final = re.compile(r"\d{1,18}")
 _TICKS: Final = Decimal(10_000_000)
 _ISO: Final = re.compile(r"P(?:(\d{1,3})D)?T?(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,7}(?:\.\d{1,9})?)S)?")
 _AGENT: Final = Agent(AgentKind.MODEL, "azure-speech")
@@ -137,7 +138,10 @@ def _whole(root: Node) -> Decimal | None:
 
 def _time(node: Node, key: str) -> Decimal | None:
     """Take a time in seconds, the most exact of the ways in which it is written."""
-    exact, milliseconds, text = _ticks(node, f"{key}InTicks"), node.milliseconds(f"{key}Milliseconds"), node.raw(key)
+    exact, milliseconds = _ticks(node, f"{key}InTicks"), node.milliseconds(f"{key}Milliseconds")
+    if milliseconds is None and type(node.look(key)) is int:  # the first fast transcriptions (2024-05-15-preview)
+        milliseconds = node.milliseconds(key)
+    text = node.raw(key)
     if exact is not None or milliseconds is not None:
         return exact if exact is not None else milliseconds
     match = _ISO.fullmatch(text) if isinstance(text, str) else None
@@ -150,13 +154,17 @@ def _time(node: Node, key: str) -> Decimal | None:
 
 
 def _ticks(node: Node, key: str) -> Decimal | None:
+    text = node.look(key)
+    if isinstance(text, str) and _DIGITS.fullmatch(text):  # as Microsoft's first pages showed them
+        node.raw(key)
+        return seconds(Decimal(text) / _TICKS)
     number = node.number(key)
     return None if number is None else seconds(Decimal(repr(number)) / _TICKS)
 
 
 EXTRACTOR: Final = JsonForm(
     name="azure-speech",
-    version="1",
+    version="2",
     reads="Azure AI Speech transcripts: batch, fast, and short detailed results",
     keys=KEYS,
     fits=_fits,

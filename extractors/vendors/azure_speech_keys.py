@@ -59,6 +59,8 @@ KEYS: Final[dict[str, str]] = {
     "phrases[].durationMilliseconds": _END,
     "phrases[].offsetInTicks": f"{_START}, in 100 ns",
     "phrases[].durationInTicks": f"{_END}, in 100 ns",
+    "phrases[].offset": f"{_START}, milliseconds in previews",
+    "phrases[].duration": f"{_END}, milliseconds in previews",
     "phrases[].words": _WORDS,
     "RecognitionStatus": "Success; any other status is named",
     "Offset": f"{_START}, in 100 ns",

@@ -14,6 +14,7 @@ from extractors.json_form import JsonForm, Said, make_run
 from extractors.port import AssetReference, Run, Source
 from extractors.reading import Node
 from extractors.vendors.boxes import Frame, frame_of, read_rectangle
+from extractors.vendors.spelling import camel, fits_either, read_either
 from ontology.model import WHOLE, Agent, AgentKind, MediaKind, Observation, Segment
 
 ENGLISH: Final = "en"
@@ -104,6 +105,12 @@ _MARKS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+def camel_of_sdk(key: str) -> str:
+    """Return a key of REST for one of the Python SDK's ``as_dict()``, which cannot call a field ``object``."""
+    return "object" if key == "object_property" else camel(key)
+
+
+@read_either(camel_of_sdk)
 def _read(root: Node, source: Source) -> Iterator[Said]:
     version = root.text("modelVersion")
     frame, runs = read_size(root)
@@ -225,9 +232,9 @@ _FEATURES: Final[tuple[Feature, ...]] = (
 
 EXTRACTOR: Final = JsonForm(
     name="azure-vision",
-    version="1",
+    version="2",
     reads="Azure Computer Vision 3.2 answers: analyze, describe, tag, detect",
     keys=KEYS,
-    fits=_fits,
+    fits=fits_either(_fits, camel_of_sdk),
     read=_read,
 )

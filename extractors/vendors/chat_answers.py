@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from extractors.json_form import JsonForm, Said, make_run
-from extractors.port import AssetReference, Source
+from extractors.port import AssetReference, Source, SourceRefused
 from extractors.reading import Node
 from extractors.values import shown
 from extractors.vendors.answer_text import answer_claims, clean
@@ -73,7 +73,7 @@ def _read(root: Node, source: Source) -> Iterator[Said]:
 
 def _runs(node: Node) -> Iterator[Any]:
     """Yield the one Run of an answer; none where it says nothing."""
-    agent = _agent(node.text("model") or node.text("modelVersion"))
+    agent = _agent(node.text("model") or node.text("modelVersion") or node.text("model_version"))
     time = unix_time(node, "created") or _created(node)
     claims = [claim for read in (_choices, _output, _content, _ollama, _candidates) for claim in read(node)]
     status, reason = node.text("status"), node.node("incomplete_details").text("reason")
@@ -167,6 +167,8 @@ def _dumped(value: object) -> str:
 
 
 def _ollama(node: Node) -> Iterator[Observation]:
+    if node.flag("done") is False:  # a few letters, which say nothing by themselves
+        raise SourceRefused(f"{node.at or 'the answer'} is a piece of a streamed answer (done is false)")
     if "response" in node:
         yield from _said(node, "response")
     for message in node.nodes("message"):
@@ -176,7 +178,7 @@ def _ollama(node: Node) -> Iterator[Observation]:
 def _candidates(node: Node) -> Iterator[Observation]:
     """Yield the claims of Gemini's candidates."""
     for candidate in node.nodes("candidates"):
-        _ending(candidate, candidate.text("finishReason"))
+        _ending(candidate, candidate.text("finishReason") or str(candidate.raw("finish_reason") or ""))
         for part in candidate.node("content").nodes("parts"):
             if part.flag("thought"):
                 part.keep()
@@ -186,7 +188,7 @@ def _candidates(node: Node) -> Iterator[Observation]:
 
 EXTRACTOR: Final = JsonForm(
     name="chat-answers",
-    version="1",
+    version="2",
     reads="answers of OpenAI-compatible chat and vision models, Anthropic, Ollama and Gemini, also batch outputs",
     keys=KEYS,
     fits=_fits,

@@ -13,7 +13,9 @@ from typing import Any, Final
 from extractors.json_form import JsonForm, Said, make_run
 from extractors.port import AssetReference, Run, Source
 from extractors.reading import Node
+from extractors.values import shown
 from extractors.vendors.run_times import run_time
+from extractors.vendors.spelling import fits_either, read_either, snake
 from ontology.model import WHOLE, Agent, AgentKind, Box, MediaKind, Observation, Segment
 
 _CONCEPT: Final = {
@@ -112,6 +114,7 @@ def _fits(document: dict[str, Any]) -> bool:
     return isinstance(first.get("status"), dict) or (isinstance(model, dict) and "model_version" in model)
 
 
+@read_either(snake)
 def _read(root: Node, source: Source) -> Iterator[Said]:
     """Yield what each input is said to show; a workflow's outputs about one input are several Runs."""
     alone = root.size("outputs") == 1
@@ -130,9 +133,9 @@ def _reference(output: Node, name: str) -> AssetReference:
 
 def _runs(output: Node, kind: MediaKind) -> Iterator[Run]:
     status, time = output.node("status"), run_time(output, "created_at")
-    code, said = status.integer("code"), status.text("description")
-    if code not in (None, _SUCCESS):
-        output.reading.problem(f"{status.at}/code is {code}: Clarifai says {said[:200]!r}")
+    code, said = status.raw("code"), status.text("description")
+    if code not in (None, _SUCCESS, "SUCCESS"):
+        output.reading.problem(f"{status.at}/code is {shown(code)}: Clarifai says {said[:200]!r}")
     model = output.node("model")
     name, release = model.text("id").strip(), model.node("model_version")
     version = release.text("id")
@@ -217,9 +220,9 @@ def _box(info: Node) -> Box | None:
 
 EXTRACTOR: Final = JsonForm(
     name="clarifai",
-    version="1",
+    version="2",
     reads="Clarifai's outputs of models and workflows: concepts, regions, frames, colours, text",
     keys=KEYS,
-    fits=_fits,
+    fits=fits_either(_fits, snake),
     read=_read,
 )

@@ -8,60 +8,22 @@ out. https://protobuf.dev/programming-guides/json/
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Final
 
-from extractors.json_form import Said
-from extractors.port import Run, Source
 from extractors.reading import Node
 from extractors.values import shown
+from extractors.vendors.spelling import camel, read_either
 from ontology.model import seconds
 
 LIKELIHOODS: Final = ("LIKELIHOOD_UNSPECIFIED", "VERY_UNLIKELY", "UNLIKELY", "POSSIBLE", "LIKELY", "VERY_LIKELY")
 
 _DURATION: Final = re.compile(r"-?\d{1,9}(?:\.\d{1,12})?s")
-_SNAKE: Final = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 
-Read = Callable[[Node, Source], Iterable[Said]]
-
-
-def either_spelling(read: Read) -> Read:
-    """Return a reader that is given the keys in camelCase however the document spells them.
-
-    JSON Pointers keep the document's own spelling; key paths are counted in camelCase.
-    """
-
-    def spelled(root: Node, source: Source) -> Iterator[Said]:
-        if not any(_SNAKE.fullmatch(key) for key in _upper_keys(root)):
-            yield from read(root, source)
-            return
-        document = {key: root.raw(key) for key in root.rest()}
-        camel = Node(root.reading, camel_keys(document), root.at)
-        for said in read(camel, source):
-            yield said._replace(runs=[_spelled_back(run, document, root.at) for run in said.runs])
-        camel.close()
-
-    return spelled
-
-
-def camel_keys(value: Any) -> Any:
-    """Return a copy with keys such as ``entity_id`` as ``entityId``; other keys, such as addresses, stay."""
-    top: list[Any] = [None]
-    waiting: list[tuple[Any, Any, Any]] = [(top, 0, value)]
-    while waiting:  # not by recursion: hostile JSON is nested deeper than Python's stack
-        holder, key, part = waiting.pop()
-        if isinstance(part, dict):
-            holder[key] = changed = dict.fromkeys(_camel(name) for name in part)
-            waiting.extend((changed, _camel(name), below) for name, below in part.items())
-        elif isinstance(part, list):
-            holder[key] = items = [None] * len(part)
-            waiting.extend((items, index, below) for index, below in enumerate(part))
-        else:
-            holder[key] = part
-    return top[0]
+either_spelling: Final = read_either(camel)
+"""Decorates a reader: it is given the keys in camelCase however the document spells them."""
 
 
 def read_duration(node: Node, key: str) -> Decimal | None:
@@ -116,46 +78,6 @@ def failure(node: Node, service: str) -> str:
     for key in ("details", "status"):
         status.raw(key)
     return f"{node.at}/error: {service} answered with error {shown(code)}: {shown(message)}"
-
-
-def _upper_keys(root: Node) -> Iterator[str]:
-    """Yield the keys of the first three levels, where every document of Google's has one of two words."""
-    level: list[Any] = [{key: root.look(key) for key in root.rest()}]
-    for _ in range(4):
-        below: list[Any] = []
-        for part in level[:50]:
-            if isinstance(part, dict):
-                yield from part
-                below.extend(part.values())
-            elif isinstance(part, list):
-                below.extend(part[:2])
-        level = below
-
-
-def _camel(key: str) -> str:
-    if not _SNAKE.fullmatch(key):
-        return key
-    first, *others = key.split("_")
-    return first + "".join(word[:1].upper() + word[1:] for word in others)
-
-
-def _spelled_back(run: Run, document: Any, root: str) -> Run:
-    claims = (replace(claim, pointer=_original(claim.pointer, document, root)) for claim in run.observations)
-    return replace(run, observations=tuple(claims))
-
-
-def _original(pointer: str, document: Any, root: str) -> str:
-    """Return a pointer with each step as the document spells it."""
-    steps, part = [], document
-    for step in pointer.removeprefix(root).split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(part, dict):
-            name = next((key for key in part if key == name or _camel(key) == name), name)
-            part = part.get(name)
-        elif isinstance(part, list) and name.isdigit() and int(name) < len(part):
-            part = part[int(name)]
-        steps.append(name.replace("~", "~0").replace("/", "~1"))
-    return root + "".join(f"/{step}" for step in steps)
 
 
 def _whole(value: object) -> int | None:

@@ -15,6 +15,7 @@ from extractors.port import AssetReference, Run, Source
 from extractors.reading import Node
 from extractors.vendors.google_json import either_spelling, read_enum
 from extractors.vendors.links import link_iri, mid_iri
+from extractors.vendors.spelling import camel, fits_either
 from ontology.model import WHOLE, Agent, AgentKind, MediaKind, Observation, Segment
 
 TYPES: Final = (
@@ -70,6 +71,7 @@ KEYS: Final[dict[str, str]] = {
     "documentSentiment.magnitude": "kept: how much feeling in sum; it grows with the text",
     "sentences[].sentiment.score": "sentimentScore and sentiment of that sentence",
     "sentences[].sentiment.magnitude": "kept: how much feeling in sum; it grows with the text",
+    "sentences[].sentiment": "kept: of a sentence whose place in the text is not told (beginOffset -1)",
     "sentences[].text.content": "the Segment's characters, by its length",
     "sentences[].text.beginOffset": "the Segment's characters",
     "categories[].name": "about: the last part of the path; keywordPath: all of it, between vertical bars",
@@ -86,19 +88,25 @@ KEYS: Final[dict[str, str]] = {
 
 
 def _fits(document: dict[str, Any]) -> bool:
-    if any(isinstance(document.get(key), list) for key in ("moderationCategories", "moderation_categories")):
+    if isinstance(document.get("moderationCategories"), list):
         return True
-    for key in ("documentSentiment", "document_sentiment"):
-        if isinstance(document.get(key), dict) and "score" in document[key]:
-            return True
+    sentiment = document.get("documentSentiment")
+    if isinstance(sentiment, dict) and "score" in sentiment:
+        return True
     first = _first(document, "entities")
     if first is not None:
         return "mentions" in first and "name" in first and "type" in first
+    if document.get("entities") == [] and document.keys() <= _BARE:
+        return "language" in document or "languageCode" in document
     token = _first(document, "tokens")
     if token is not None:
-        return ("partOfSpeech" in token or "part_of_speech" in token) and isinstance(token.get("text"), dict)
+        return "partOfSpeech" in token and isinstance(token.get("text"), dict)
     category = _first(document, "categories")
     return category is not None and str(category.get("name", "")).startswith("/") and "confidence" in category
+
+
+_BARE: Final = frozenset(("entities", "language", "languageCode", "languageSupported"))
+"""The keys of an answer about a text in which nothing is named."""
 
 
 def _first(document: dict[str, Any], key: str) -> dict[str, Any] | None:
@@ -110,6 +118,8 @@ def _first(document: dict[str, Any], key: str) -> dict[str, Any] | None:
 def _read(root: Node, source: Source) -> Iterator[Said]:
     first, second = root.text("language"), root.text("languageCode")
     language, runs = first or second, []
+    if root.size("entities") == 0 and any(key in root for key in ("sentences", "tokens", "categories")):
+        root.raw("entities")  # a client printed every field
     if "entities" in root:
         runs.append(_run("entities", root.each("entities", lambda node: _entity(node, language))))
     sentiments = _sentiments(root)
@@ -146,7 +156,8 @@ def _entity(node: Node, language: str) -> Iterator[Observation]:
 
 def _mention(node: Node) -> tuple[Segment, float | None, str, str]:
     """Take where a mention stands, how sure its type is, what kind of noun it is, its JSON Pointer."""
-    return _characters(node.node("text")), node.number("probability"), read_enum(node, "type", _COMMON), node.at
+    # Version 1 gives none, which its clients print as 0.
+    return _characters(node.node("text")), node.number("probability") or None, read_enum(node, "type", _COMMON), node.at
 
 
 def _characters(text: Node) -> Segment:
@@ -180,6 +191,8 @@ def _sentence(node: Node) -> Iterator[Observation]:
     where = _characters(node.node("text"))
     if "sentiment" in node and where is not WHOLE:
         yield from _sentiment(node.node("sentiment"), where)
+    elif "sentiment" in node:
+        node.node("sentiment").keep()
 
 
 def _sentiment(node: Node, where: Segment) -> Iterator[Observation]:
@@ -209,10 +222,10 @@ def _moderation(node: Node) -> Iterator[Observation]:
 
 EXTRACTOR: Final = JsonForm(
     name="google-language",
-    version="1",
+    version="2",
     reads="Google Natural Language answers: entities, sentiment, categories, moderation, syntax",
     keys=KEYS,
-    fits=_fits,
+    fits=fits_either(_fits, camel),
     read=_read,
     many=True,
 )

@@ -15,6 +15,7 @@ from extractors.port import AssetReference, Source, SourceRefused
 from extractors.reading import Node
 from extractors.vendors.google_json import either_spelling, failure, read_duration, read_time
 from extractors.vendors.google_speech_words import Speech, read_speech, result_keys
+from extractors.vendors.spelling import camel, fits_either
 from ontology.model import Agent, AgentKind, Observation, Segment
 
 KEYS: Final[dict[str, str]] = {
@@ -66,7 +67,9 @@ KEYS: Final[dict[str, str]] = {
 """Keys inside ``response`` and inside each file of a batch stand here without what is around them."""
 
 _AGENT: Final = Agent(AgentKind.MODEL, "google-speech-to-text")
-_FILE_KEYS: Final = ("inlineResult", "inline_result", "transcript")
+_HOLD_RESULTS: Final = ("results", "transcript", "inlineResult", "cloudStorageResult", "totalBilledTime")
+_FILE_KEYS: Final = ("inlineResult", "transcript")
+_SILENT: Final = frozenset(("@type", "totalBilledTime", "requestId", "usingLegacyModels", "speechAdaptationInfo"))
 # Scripts that set no spaces between words.
 _UNSPACED: Final = ("zh", "cmn", "yue", "ja", "th", "lo", "my", "km")
 
@@ -79,14 +82,14 @@ def _fits(document: dict[str, Any]) -> bool:
     if not isinstance(response, dict):
         return False
     results = response.get("results")
+    if results is None and response.keys() <= _SILENT and "totalBilledTime" in response:
+        return True
     if isinstance(results, dict):
         return bool(results) and all(
             isinstance(file, dict) and _is_file(file) for file in list(results.values())[:3]
         ) and next(iter(results)).startswith("gs://")  # fmt: skip
     if isinstance(results, list):
-        return any(_is_result(result) for result in results[:3]) or (
-            not results and ("totalBilledTime" in response or "total_billed_time" in response)
-        )
+        return any(_is_result(result) for result in results[:3]) or (not results and "totalBilledTime" in response)
     return results is None and _is_file(document)
 
 
@@ -99,7 +102,7 @@ def _is_file(document: dict[str, Any]) -> bool:
         if isinstance(part, dict):
             results = part.get("results")
             return isinstance(results, list) and (not results or _is_result(results[0]))
-    return "cloudStorageResult" in document or "cloud_storage_result" in document
+    return "cloudStorageResult" in document
 
 
 def _is_result(result: Any) -> bool:
@@ -140,7 +143,7 @@ def _answer(root: Node, source: Source) -> Node:
     """Return what holds the results: the response of an operation, or the document itself."""
     response = root.raw("response")
     if response is None:
-        if not any(key in root for key in ("results", "transcript", "inlineResult", "cloudStorageResult")):
+        if not any(key in root for key in _HOLD_RESULTS):
             raise SourceRefused(f"{source.path}: the Speech-to-Text operation has no results yet")
         return root
     if not isinstance(response, dict):
@@ -181,6 +184,8 @@ def _file(node: Node, uri: str) -> Iterator[tuple[Node, str]]:
         yield node, uri
     elif isinstance(given, dict):
         yield Node(node.reading, given, f"{inline.at}/transcript"), uri
+    elif "totalBilledTime" in node:  # nobody spoke
+        yield node, uri
 
 
 def _claims(node: Node) -> list[Observation]:
@@ -217,9 +222,9 @@ def _transcript(spoken: list[tuple[Speech, str, str]], channel: str, pointer: st
 
 EXTRACTOR: Final = JsonForm(
     name="google-speech",
-    version="1",
+    version="2",
     reads="Google Speech-to-Text answers, operations and batches (v1, v1p1beta1, v2)",
     keys=KEYS,
-    fits=_fits,
+    fits=fits_either(_fits, camel),
     read=_read,
 )

@@ -1,4 +1,4 @@
-"""Google Cloud Vision: one response of images:annotate, or the ``responses`` of a request.
+"""Google Cloud Vision: a response of images:annotate or files:annotate, a list of them, or a request's ``responses``.
 
 Each feature is a Run of its own, so that a later answer with one feature leaves the claims of the others. Likelihoods
 are words, not numbers, and are not turned into confidences. Boxes in pixels become fractions only where the answer
@@ -14,8 +14,10 @@ from extractors.json_form import JsonForm, Said, make_run
 from extractors.port import AssetReference, Run, Source
 from extractors.reading import Node
 from extractors.vendors import google_vision_keys, google_vision_text
+from extractors.vendors.google_json import LIKELIHOODS, either_spelling, read_enum
 from extractors.vendors.google_vision_boxes import Size, read_box, read_size
 from extractors.vendors.links import mid_iri
+from extractors.vendors.spelling import camel, fits_either
 from ontology.model import WHOLE, Agent, AgentKind, MediaKind, Observation, Segment
 
 LIKELY: Final = ("LIKELY", "VERY_LIKELY")
@@ -26,29 +28,59 @@ _FACE_WORDS: Final = {**_FEELINGS, "underExposed": "under-exposed", "blurred": "
 
 
 def _fits(document: dict[str, Any]) -> bool:
+    if isinstance(document.get("response"), dict) and len(document) == 1:
+        document = document["response"]
     responses = document.get("responses")
     if isinstance(responses, list):
+        if document.keys() == {"responses"} and all(response == {} for response in responses):
+            return bool(responses)  # Vision leaves out what it did not find
         return bool(responses) and all(isinstance(r, dict) and _fits_response(r) for r in responses[:3])
-    return _fits_response(document)
+    return _has_feature(document)
+
+
+def _has_feature(response: dict[str, Any]) -> bool:
+    return not google_vision_keys.FEATURES.isdisjoint(response) and "annotationResults" not in response
 
 
 def _fits_response(response: dict[str, Any]) -> bool:
-    """Say whether a response has a feature of Vision's, or one of its own kind that we do not know, or its error."""
-    if not google_vision_keys.FEATURES.isdisjoint(response):
-        return "annotationResults" not in response
-    error = response.get("error")
+    """Say whether a response has a feature of Vision's, or its error, or nothing, or is that of a file of pages."""
+    if _has_feature(response) or not response:
+        return True
+    pages, error = response.get("responses"), response.get("error")
+    if isinstance(pages, list):
+        return all(isinstance(page, dict) and _fits_response(page) for page in pages[:3])
     return isinstance(error, dict) and "code" in error and len(response) == 1
 
 
+@either_spelling
 def _read(root: Node, source: Source) -> Iterator[Said]:
+    if "response" in root:  # as callers wrap it for their own records
+        for inner in root.nodes("response", path=""):
+            yield from _answers(inner, source)
+        return
+    yield from _answers(root, source)
+
+
+def _answers(root: Node, source: Source) -> Iterator[Said]:
     if "responses" not in root:
-        yield _said(root, source, "")
+        index = root.at[1:]
+        yield _said(root, source, f"{source.name}#{index}" if index.isdigit() else "")
         return
     alone = root.size("responses") == 1
     responses = root.nodes("responses", path="")
     root.close()
-    for index, response in enumerate(responses):
-        yield _said(response, source, "" if alone else f"{source.name}#{index}")
+    for number, response in enumerate(responses):
+        if "responses" in response:
+            yield from _pages(response, source)
+        else:
+            yield _said(response, source, "" if alone else f"{source.name}#{number}")
+
+
+def _pages(file: Node, source: Source) -> Iterator[Said]:
+    """Yield what files:annotate says of each page of one document."""
+    uri = file.node("inputConfig").node("gcsSource").text("uri") if "inputConfig" in file else ""
+    for page in file.nodes("responses", path=""):
+        yield _said(page, source, uri)
 
 
 def _said(node: Node, source: Source, name: str) -> Said:
@@ -61,11 +93,23 @@ def _said(node: Node, source: Source, name: str) -> Said:
     uri = context.text("uri") if context is not None else ""
     page = context.integer("pageNumber") if context is not None else None
     size = read_size(node)
+    _drop_defaults(node)
     runs = [run for feature in _FEATURES for run in feature(node, size)]
     part = "" if page is None else f"page {page}"
     if part:
         runs = [Run(run.agent, run.task, run.observations, part=part) for run in runs]
     return Said(node, AssetReference(name=uri or name, kind=MediaKind.IMAGE if page is None else MediaKind.TEXT), runs)
+
+
+def _drop_defaults(node: Node) -> None:
+    """Let go of empty lists where three or more stand: a client printed every field, asked for or not.
+
+    REST leaves out what was not found; one empty list is somebody's own word that a feature found nothing.
+    """
+    empty = [key for key in google_vision_keys.FEATURES if node.size(key) == 0]
+    if len(empty) > 2:
+        for key in empty:
+            node.raw(key)
 
 
 def _feature(key: str, task: str, claims: Callable[[Node, Size | None], Iterator[Observation]]) -> Any:
@@ -124,7 +168,7 @@ def _face(node: Node, size: Size | None) -> Iterator[Observation]:
     where = _where(node, size)
     yield Observation("depicts", "Face", node.number("detectionConfidence"), "en", where, node.at)
     for key, word in _FACE_WORDS.items():
-        likelihood = node.text(f"{key}Likelihood")
+        likelihood = read_enum(node, f"{key}Likelihood", LIKELIHOODS)
         pointer = f"{node.at}/{key}Likelihood"
         if likelihood:
             yield Observation("faceAttribute", f"{word}: {likelihood}", segment=where, pointer=pointer)
@@ -145,7 +189,7 @@ def _faces(node: Node, size: Size | None) -> Iterator[Run]:
 
 def _safe_search(node: Node, size: Size | None) -> Iterator[Observation]:
     for word in google_vision_keys.SAFE_SEARCH:
-        likelihood, pointer = node.text(word), f"{node.at}/{word}"
+        likelihood, pointer = read_enum(node, word, LIKELIHOODS), f"{node.at}/{word}"
         if likelihood:
             yield Observation("contentLikelihood", f"{word}: {likelihood}", pointer=pointer)
         if likelihood in LIKELY:
@@ -199,9 +243,10 @@ _FEATURES: Final = (
 
 EXTRACTOR: Final = JsonForm(
     name="google-vision",
-    version="1",
+    version="2",
     reads="Google Cloud Vision images:annotate responses",
     keys=google_vision_keys.KEYS,
-    fits=_fits,
+    fits=fits_either(_fits, camel),
     read=_read,
+    many=True,
 )

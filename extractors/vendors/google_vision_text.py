@@ -12,10 +12,13 @@ from typing import Final
 from extractors.json_form import make_run
 from extractors.port import Run
 from extractors.reading import Node
+from extractors.vendors.google_json import read_enum
 from extractors.vendors.google_vision_boxes import Size, read_box
 from ontology.model import WHOLE, Agent, AgentKind, Observation, Segment
 
 _AGENT: Final = Agent(AgentKind.MODEL, "google-vision-text")
+
+_BREAK_TYPES: Final = ("UNKNOWN", "SPACE", "SURE_SPACE", "EOL_SURE_SPACE", "HYPHEN", "LINE_BREAK")
 
 _BREAKS: Final = {"SPACE": " ", "SURE_SPACE": " ", "EOL_SURE_SPACE": "\n", "LINE_BREAK": "\n", "HYPHEN": "-\n"}
 """What stands after a letter, by the type of its detectedBreak."""
@@ -73,7 +76,7 @@ def _letters(word: Node) -> Iterator[Node]:
 
 def _letter(node: Node) -> str:
     after = node.node("property").node("detectedBreak") if "property" in node else None
-    return node.text("text") + ("" if after is None else _BREAKS.get(after.text("type"), ""))
+    return node.text("text") + ("" if after is None else _BREAKS.get(read_enum(after, "type", _BREAK_TYPES), ""))
 
 
 def _language(node: Node) -> str:

@@ -92,10 +92,16 @@ KEYS: Final[dict[str, str]] = {
 }
 
 
+_SILENCES: Final = ({"text": ""}, {"partial": ""})
+"""Vosk's results of a stretch in which nobody speaks."""
+
+
 def _fits(document: dict[str, Any]) -> bool:
     if BARE in document:
         items = document[BARE]
-        return bool(items) and all(isinstance(item, dict) and _is_vosk(item) for item in items[:5])
+        head = items[:5]
+        said = [item for item in head if not (isinstance(item, dict) and item in _SILENCES)]
+        return bool(said) and all(isinstance(item, dict) and _is_vosk(item) for item in said)
     retval = document.get("retval")
     return _is_bbc(retval if isinstance(retval, dict) else document) or _is_vosk(document) or _is_server(document)
 
@@ -251,7 +257,7 @@ def _server(root: Node) -> tuple[str, list[Word]]:
 
 EXTRACTOR: Final = ListForm(
     name="kaldi",
-    version="1",
+    version="2",
     reads="Kaldi transcripts: the BBC's with speakers, Vosk, vosk-transcriber, kaldi-gstreamer-server",
     keys=KEYS,
     fits=_fits,

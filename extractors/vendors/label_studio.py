@@ -59,7 +59,7 @@ def _read(root: Node, source: Source) -> Iterator[Said]:
         name = _UPLOAD.sub("", upload)
     runs: list[Run] = []
     for key in ("annotations", "completions"):
-        for mark in root.nodes(key):
+        for mark in root.nodes(key, path="annotations[]"):  # releases before 1.0 called them completions
             runs += _annotation(mark, Told(kind, text), time)
     for mark in root.nodes("predictions"):
         runs += _prediction(mark, Told(kind, text))
@@ -166,7 +166,7 @@ _RESULT: Final = "annotations[].result[]"
 
 EXTRACTOR: Final = JsonForm(
     name="label-studio",
-    version="1",
+    version="2",
     reads="Label Studio's exports, JSON and JSON-MIN: tasks with annotations and predictions",
     keys=KEYS,
     fits=_fits,

@@ -19,10 +19,13 @@ KEYS: Final[dict[str, str]] = {
     "GetRequestMetadata": "kept: how the results were asked for",
 }
 
+_UNFINISHED: Final = ("IN_PROGRESS", "FAILED")
 _OTHERS: Final = ("Labels", "Faces", "Celebrities", "ModerationLabels", "TextDetections", "Segments")
 
 
 def _fits(document: dict[str, Any]) -> bool:
+    if document.get("JobStatus") in _UNFINISHED and document.keys() <= rekognition.JOB_KEYS.keys():
+        return True
     return (
         isinstance(document.get("JobStatus"), str)
         and isinstance(document.get("VideoMetadata"), dict | list)
@@ -40,7 +43,7 @@ def _read(root: Node, source: Source) -> Iterator[Said]:
 
 EXTRACTOR: Final = JsonForm(
     name="rekognition-other",
-    version="1",
+    version="2",
     reads="other Amazon Rekognition video answers: the video's metadata only",
     keys=KEYS,
     fits=_fits,

@@ -154,7 +154,7 @@ def _party(node: Node, key: str) -> Agent | None:
 
 EXTRACTOR: Final = ListForm(
     name="web-annotation",
-    version="1",
+    version="2",
     reads="W3C Web Annotations as JSON-LD: annotations, pages and collections",
     keys=KEYS,
     fits=_fits,

@@ -68,9 +68,10 @@ def _target(node: Node) -> Iterator[Target]:
         address = node.text("source")
     own = node.text("id")
     address = address or own
-    if not address.strip():
+    if not address.strip() and "selector" not in node:
         return
-    base = _of_address(address.strip(), kind, place)
+    # Annotorious and others annotate what is on the page: a part of something that the file's own name must tell.
+    base = _of_address(address.strip(), kind, place) if address.strip() else Target("", kind, WHOLE)
     where, exact = base.segment, ""
     for selector in _selectors(node):
         found, words = _selected(selector, where, place._replace(at=selector.at), 0)

@@ -40,6 +40,9 @@ KEYS: Final[dict[str, str]] = {
     "segments[].chars": "kept: the letters' times",
     "words": "kept: the words' times",
     "word_segments": "kept: the words' times",
+    "logprobs": "kept: the tokens' probabilities",
+    "x_groq": "kept: the request's number",
+    "segments[].type": "kept: says that it is a segment",
     "usage": "kept: what the request cost",
     "info.language": "language",
     "info.language_probability": "confidence of language",
@@ -84,7 +87,16 @@ def _fits(document: dict[str, Any]) -> bool:
             if parts:
                 return _fits_part(parts[0], key)
             return isinstance(document.get("text"), str) or isinstance(document.get("result"), dict)
-    return False
+    return isinstance(document.get("text"), str) and _fits_text(document)
+
+
+def _fits_text(document: dict[str, Any]) -> bool:
+    """Say whether a text without segments is of an interface like OpenAI's: by its words, or by what it cost."""
+    if "x_groq" in document:
+        return document.keys() <= {"text", "x_groq"}
+    if document.get("task") in ("transcribe", "translate"):
+        return "duration" in document
+    return "usage" in document and document.keys() <= {"text", "usage", "logprobs", "languages"}
 
 
 def _fits_part(part: Any, key: str) -> bool:
@@ -178,7 +190,7 @@ def _whole(claims: list[Observation]) -> str:
 
 EXTRACTOR: Final = JsonForm(
     name="whisper",
-    version="1",
+    version="2",
     reads="Whisper transcripts: openai-whisper, OpenAI API, faster-whisper, WhisperX, whisper.cpp, transformers",
     keys=KEYS,
     fits=_fits,

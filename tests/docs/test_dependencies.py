@@ -14,9 +14,10 @@ Rows = Callable[[str], list[list[str]]]
 Sections = Callable[[str], dict[str, str]]
 
 PACKAGES = ("ontology", "shapes", "extractors", "graph", "api")
-IMPORTED_AS = {"pillow": "PIL", "pillow-heif": "pillow_heif"}
+IMPORTED_AS = {"c2pa-python": "c2pa", "pillow": "PIL", "pillow-heif": "pillow_heif", "pyaaf2": "aaf2"}
 """Distributions whose module has another name."""
-USED_AS_DATA = {"owlready2": "ontology/reasoning.py", "geopointdb": "extractors/files/gazetteer.py"}
+USED_AS_DATA = {"owlready2": "ontology/reasoning.py", "geopointdb": "extractors/files/gazetteer.py",
+                "cryptography": "extractors/files/pdf.py"}  # fmt: skip
 """Found in the environment and used for the files it brings, without an import: and where."""
 TITLES = {"base": "The base install", "ml": "The extra `ml`", "dev": "For development"}
 MEGABYTES_AT_MOST = 900

@@ -97,7 +97,7 @@ def test_changed_bytes_in_one_place_are_the_same_asset_and_the_old_ones_are_gone
     first = record(writer, Sought(name="a.jpg", location=place, rendition=bytes_at("aa", place)))
     second = record(writer, Sought(name="a.jpg", location=place, rendition=bytes_at("bb", place)))
     assert second.asset_iri == first.asset_iri
-    assert second.gone == ("aa",)
+    assert second.gone == ((first.asset_iri, "aa"),)
     hashes = [q.object for q in writer.quads(None, mg("sha256"), None, FACTS)]
     assert hashes == ['"bb"']
 

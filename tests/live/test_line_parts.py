@@ -133,7 +133,9 @@ def test_a_file_that_is_gone_is_named(tmp_path: Path) -> None:
     assert "gone.jsonl: cannot be read: No such file" in came.extracted.refusal
 
 
-@pytest.mark.parametrize(("name", "is_one"), [("a.jsonl", True), ("A.NDJSON", True), ("a.json", False), ("a.jsonl.gz", False)])
+@pytest.mark.parametrize(
+    ("name", "is_one"), [("a.jsonl", True), ("A.NDJSON", True), ("a.json", False), ("a.jsonl.gz", False)]
+)
 def test_what_grows_is_told_by_its_ending(name: str, is_one: bool) -> None:
     assert is_growing_lines(name) is is_one
 
@@ -155,7 +157,7 @@ def test_a_stream_gives_each_line_and_names_the_broken_one() -> None:
     came = [c for burst in inbox.bursts(most=10) for c in burst]
     assert [c.extracted.place for c in came] == ["stdin:1", "stdin:2", "stdin:4"]
     assert [bool(c.extracted.refusal) for c in came] == [False, True, False]
-    assert "not valid JSON at line 1, column" in came[1].extracted.refusal
+    assert "not valid JSON at line 2, column" in came[1].extracted.refusal
     assert came[0].data == good.strip()
 
 

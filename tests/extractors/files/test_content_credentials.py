@@ -99,11 +99,20 @@ def sign() -> Sign:
     chain = leaf.public_bytes(Encoding.PEM) + root.public_bytes(Encoding.PEM)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
-    def make(form: str = "JPEG", mime: str = "image/jpeg", parent: bytes = b"", manifest: Any = MANIFEST) -> bytes:
+    def make(
+        form: str = "JPEG",
+        mime: str = "image/jpeg",
+        parent: bytes = b"",
+        manifest: Any = MANIFEST,
+        film: bytes = b"",
+    ) -> bytes:
         info = c2pa.C2paSignerInfo(alg=b"es256", sign_cert=chain, private_key=private, ta_url=b"")
         info.ta_url = None  # no time stamp authority: the network is not touched
         picture, out = BytesIO(), BytesIO()
-        Image.new("RGB", (64, 48), (200, 100, 20)).save(picture, form)
+        if film:
+            picture.write(film)
+        else:
+            Image.new("RGB", (64, 48), (200, 100, 20)).save(picture, form)
         picture.seek(0)
         builder = c2pa.Builder(json.dumps(manifest))
         if parent:
@@ -183,3 +192,40 @@ def test_what_the_parent_says_is_said_too(sign: Sign, read: Read, said: Said) ->
 
 def test_a_picture_without_a_manifest_asks_nothing(read: Read, said: Said, picture: Callable[..., bytes]) -> None:
     assert "contentCredentials" not in said(read(picture(), "a.jpg"))
+
+
+@pytest.mark.parametrize(
+    ("form", "mime", "name"),
+    [
+        ("mp4", "video/mp4", "a.mp4"),
+        ("mov", "video/quicktime", "a.mov"),
+        ("avi", "video/avi", "a.avi"),
+        ("wav", "audio/wav", "a.wav"),
+        ("mp3", "audio/mpeg", "a.mp3"),
+    ],
+)
+def test_a_manifest_of_a_film_or_a_sound_is_said(
+    form: str, mime: str, name: str, sign: Sign, read: Read, said: Said,
+    make_film: Callable[..., bytes], make_sound: Callable[..., bytes],
+) -> None:  # fmt: skip
+    codecs = {"wav": "pcm_s16le", "mp3": "libmp3lame"}
+    plain = make_sound(form, codecs[form]) if form in codecs else make_film(form, sound=None)
+    signed = bytearray(sign(mime=mime, film=plain))
+    texts = said(read(bytes(signed), name))
+    assert texts["contentCredentials"] == ["valid"]
+    assert texts["claimGenerator"] == ["Dune Painter 1.2"]
+    assert "contentCredentials" not in said(read(plain, name))
+    at = signed.index(b"Ada Poe")
+    signed[at : at + 7] = b"Eve Poe"
+    assert said(read(bytes(signed), name))["contentCredentials"] == ["invalid"]
+
+
+def test_a_film_too_large_to_check_is_named(
+    sign: Sign, read: Read, said: Said, make_sound: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from extractors.files import film_credentials
+
+    monkeypatch.setattr(film_credentials, "LARGEST", 1000)
+    found = read(sign(mime="audio/wav", film=make_sound("wav", "pcm_s16le")), "a.wav")
+    assert "contentCredentials" not in said(found)
+    assert any("manifest is there, but not checked" in problem for problem in found.extractions[0].problems)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractors.extracted import Extracted
-from extractors.reference import Way, extractor_hint, language_of_name, output_stem
+from extractors.reference import Way, extractor_hint, language_of_name, output_stem, unsigned
 from extractors.run import extract_paths
 
 NAMES = ["rekognition-labels", "whisper", "plain"]
@@ -142,3 +142,16 @@ def test_lines_that_name_nothing_are_assets_apart(tmp_path: Path, read: Callable
     (tmp_path / "many.jsonl").write_text(f"{line}\n{line}\n")
     names = [e.assets[0].reference.name for e in extract_paths([str(tmp_path)], workers=0)]
     assert names == ["many#1", "many#2"]
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://b.s3.amazonaws.com/a.wav?X-Amz-Date=1&X-Amz-Signature=3f", "https://b.s3.amazonaws.com/a.wav"),
+        ("https://h.blob.core.windows.net/c/a.mp4?sv=2020&sig=x%3D", "https://h.blob.core.windows.net/c/a.mp4"),
+        ("https://video.example/watch?v=3f", "https://video.example/watch?v=3f"),
+        ("a.wav?sig=1", "a.wav?sig=1"),
+    ],
+)
+def test_a_signed_address_names_the_file_without_the_signature(address: str, name: str) -> None:
+    assert unsigned(address) == name

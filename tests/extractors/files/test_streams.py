@@ -14,9 +14,11 @@ import numpy
 import pytest
 
 from extractors.extracted import Extracted
+from extractors.files import streams
 from extractors.files.boxes import read_boxes
 from extractors.files.claims import Claims
 from extractors.files.container_tags import say_tags
+from extractors.files.hdr import say_hdr
 from extractors.files.tag_values import stream_language
 from extractors.port import Source
 from extractors.run import extract_source
@@ -212,3 +214,26 @@ def test_a_cover_picture_makes_no_film(read: Read) -> None:
     assert found.extractions[0].reference.kind is MediaKind.AUDIO
     assert [key for key in found.extractions[0].kept if key.startswith("Picture:cover front (image/png")]
     assert found.extractions[0].unmapped == {}
+
+
+def test_what_stands_beside_a_picture_and_is_of_no_known_kind_is_named() -> None:
+    class Frame:
+        @property
+        def side_data(self) -> list[bytes]:
+            raise ValueError("31 is not a valid Type")
+
+    claims = Claims(Source("a.mp4", "a.mp4", b""))
+    say_hdr(Frame(), [], claims)
+    assert claims.problems == ["what stands beside the first picture cannot be read: 31 is not a valid Type"]
+
+
+def test_what_fails_halfway_is_refused_by_name(
+    read: Read, make_film: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("31 is not a valid Type")
+
+    monkeypatch.setattr(streams, "say_streams", fail)
+    refusal = read(make_film(sound=None), "a.mp4")
+    text = refusal.refusal or " ".join(refusal.extractions[0].problems)
+    assert "is damaged as video/mp4: 31 is not a valid Type" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import tarfile
 import zipfile
 from pathlib import Path
@@ -15,8 +16,9 @@ from extractors.archives import ARCHIVES, ENCRYPTED, sealed_type
 from extractors.extracted import Extracted
 from extractors.media_type import media_type_of
 from extractors.mislabelled import mislabelled
+from extractors.not_read import described
 from extractors.pool import PoolLimits
-from extractors.port import Source
+from extractors.port import Source, SourceRefused
 from extractors.run import extract_paths, extract_source
 
 LABELS = {"Labels": [{"Name": f"Label {number}", "Confidence": 90.0} for number in range(50)]}
@@ -102,6 +104,7 @@ PICTURE = "image/jpeg"
             "mislabelled: the name ends in .json, but the content is text/html",
         ),
         ("a.srt", "text/vtt", "mislabelled: the name ends in .srt, but the content is text/vtt"),
+        ("a.jpg", "text/plain", "mislabelled: the name ends in .jpg, but the content is text/plain"),
         ("a.mov", "video/mp4", ""),
         ("a.jpeg", PICTURE, ""),
         ("a.jsonl", "application/x-ndjson", ""),
@@ -163,3 +166,33 @@ def test_results_wait_packed_and_within_measure(tmp_path: Path) -> None:
     assert len(alone) == 300
     assert all(isinstance(found, Extracted) and found.extractions for found in alone)
     assert not any(found.more for found in alone)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b'{"a": NaN}', "line 1, column 7: NaN, which Python writes, is no value of JSON"),
+        (b'{"a": [1, -Infinity]}', "Infinity, which Python writes, is no value of JSON"),
+        (b'{"a": Nan}', "unexpected character"),
+    ],
+)
+def test_what_only_python_writes_is_named(data: bytes, why: str) -> None:
+    with pytest.raises(SourceRefused, match=re.escape(why)):
+        _ = Source("a.json", "a.json", data).json
+
+
+def test_a_broken_line_of_json_lines_is_named_by_its_own_number() -> None:
+    with pytest.raises(SourceRefused, match="at line 7, column"):
+        _ = Source("a.jsonl", "a.jsonl", b"{bad", line=7).json
+
+
+def test_xml_with_entities_that_nothing_reads_is_refused_for_them() -> None:
+    data = b'<!DOCTYPE a [<!ENTITY x "y">]><frobnication>&x;</frobnication>'
+    source = Source("a.xml", "a.xml", data, media_type_of(data, "a.xml"))
+    assert "declares entities; XML with entities is not read" in described(source)
+
+
+def test_xmp_without_its_wrapper_is_xmp_and_other_rdf_is_not() -> None:
+    rdf = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="{}"/></rdf:RDF>'
+    assert media_type_of(rdf.format("").encode(), "a.xmp") == "application/rdf+xml"
+    assert media_type_of(rdf.format("http://a/b").encode(), "a.xml") != "application/rdf+xml"

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from extractors.port import Extraction, Run, Source, SourceRefused
 from extractors.reading import Node, Reading
-from extractors.vendors.google_json import camel_keys, read_duration
+from extractors.vendors.google_json import read_duration
+from extractors.vendors.spelling import camel, respelled
 from ontology.model import WHOLE, Box, MediaKind, Observation, Segment
 
 Read = Callable[..., list[Extraction]]
@@ -80,7 +81,7 @@ def test_snake_case_says_the_same_and_keeps_its_own_pointers(read: Read) -> None
 
 
 def test_keys_that_are_addresses_are_not_respelled() -> None:
-    assert camel_keys({"gs://my_films/a_b.wav": {"inline_result": [{"start_time": 1}]}}) == {
+    assert respelled({"gs://my_films/a_b.wav": {"inline_result": [{"start_time": 1}]}}, camel) == {
         "gs://my_films/a_b.wav": {"inlineResult": [{"startTime": 1}]}
     }
 
@@ -89,7 +90,7 @@ def test_deep_snake_case_does_not_exhaust_the_stack() -> None:
     deep: Any = {"a_b": 1}
     for _ in range(5_000):
         deep = {"a_b": [deep]}
-    changed = camel_keys(deep)
+    changed = respelled(deep, camel)
     for _ in range(5_000):
         changed = changed["aB"][0]
     assert changed == {"aB": 1}
@@ -321,6 +322,6 @@ def test_a_whole_segment_has_no_bounds(read: Read) -> None:
     )
 )
 def test_respelling_keeps_the_form(value: Any) -> None:
-    once = camel_keys(value)
-    assert camel_keys(once) == once
+    once = respelled(value, camel)
+    assert respelled(once, camel) == once
     assert type(once) is type(value)

@@ -17,7 +17,7 @@ from extractors.reading import KEPT
 from extractors.vendors import table
 from ontology.declarations import read_declarations
 
-WRAPPERS = re.compile(r"^(?:responses|ResultList)\[\]\.")
+WRAPPERS = re.compile(r"^(?:(?:responses|ResultList)\[\]\.)+")
 UNMAPPED = {"productSearchResults"}
 
 
