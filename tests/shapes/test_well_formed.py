@@ -53,7 +53,7 @@ NO_SPARQL = {
 @pytest.mark.parametrize("query", NO_SPARQL)
 def test_a_query_that_is_no_sparql_is_named_with_line_and_column(query: str) -> None:
     with pytest.raises(ShapesError) as caught:
-        make_validator(made(f"ex:S a sh:NodeShape ; sh:sparql [ sh:select \"\"\"{query}\"\"\" ] ."))
+        make_validator(made(f'ex:S a sh:NodeShape ; sh:sparql [ sh:select """{query}""" ] .'))
     assert "https://e.example/S: its sh:select " + NO_SPARQL[query] in str(caught.value)
 
 

@@ -20,6 +20,7 @@ Ask = Callable[..., list[dict[str, str]]]
 GOLDEN = Path(__file__).parents[1] / "golden" / "real" / "counts.json"
 """Of each file: who read it and how much was said, kept, not understood, skipped; or why it was refused."""
 
+
 @pytest.fixture(scope="module")
 def real(shared: Path, tmp_path_factory: pytest.TempPathFactory, run: Run) -> dict[str, Any]:
     """The report of an ingest of all of it, and the data folder."""

@@ -37,6 +37,7 @@ OURS = {
 }
 """File to the form that reads it, and the least number of claims in it."""
 
+
 @pytest.fixture(scope="session")
 def outputs(shared: Path) -> Path:
     return shared / "model-outputs"
