@@ -26,6 +26,8 @@ RECORDING_AT_REST_S: Final = 2.0
 """The same for films and sound: whoever records them pauses longer, and half a film is of little use."""
 
 _TURN_MS: Final = 50
+_FRESH_S: Final = 2.0
+"""How long a new folder is looked into again."""
 _WRITTEN_AT_ONCE: Final = (
     ".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".webp", ".heic", ".heif", ".avif", ".psd", ".dng", ".txt",
     ".md", ".pdf", ".svg",
@@ -45,6 +47,8 @@ class FolderWatch:
     rows: Sequence[ManifestRow] = ()
     _waiting: dict[str, tuple[_Mark, float]] = field(default_factory=dict)
     _growing: dict[str, GrowingLines] = field(default_factory=dict)
+    _fresh: dict[str, float] = field(default_factory=dict)
+    _done: dict[str, _Mark] = field(default_factory=dict)
 
     def prepare(self) -> None:
         """Note how far files of lines go already; call it before their first reading."""
@@ -74,9 +78,23 @@ class FolderWatch:
         now = time.monotonic()
         for path in changed:
             own = self._own(path)
-            mark = _mark(own) if own else None
-            if mark is not None:
+            if own and os.path.isdir(own):
+                self._fresh[own] = now + _FRESH_S
+            elif own and (mark := _mark(own)) is not None:
                 self._waiting[own] = (mark, now)
+
+    def _look_into_fresh(self) -> None:
+        """Find the files of new folders: those written before the system watches it are in no event."""
+        now = time.monotonic()
+        for folder, until in list(self._fresh.items()):
+            for item in list_inputs([folder], self.rows):
+                mark = _mark(item.path) if item.path.startswith(folder + os.sep) and not item.skipped else None
+                if mark is not None and item.path not in self._waiting and self._done.get(item.path) != mark:
+                    self._waiting[item.path] = (mark, now)
+            if now > until:
+                del self._fresh[folder]
+        if not self._fresh:
+            self._done.clear()
 
     def _own(self, path: str) -> str:
         """Return a path as the user's own paths lead to it, "" where none does or a hidden folder is between."""
@@ -91,11 +109,13 @@ class FolderWatch:
 
     def _read(self, inbox: Inbox) -> None:
         """Read what has come to rest, media first, and the new lines of what grows."""
+        self._look_into_fresh()
         ready: list[str] = []
         for path, (mark, since) in list(self._waiting.items()):
             now = time.monotonic()
             if is_growing_lines(path):
                 del self._waiting[path]
+                self._done[path] = mark
                 for came in self._growing.setdefault(path, GrowingLines(path)).new_lines():
                     inbox.put(came)
             elif (current := _mark(path)) is None:
@@ -104,6 +124,7 @@ class FolderWatch:
                 self._waiting[path] = (current, now)
             elif now - since >= _rest_of(path):
                 del self._waiting[path]
+                self._done[path] = mark
                 ready.append(path)
         for item in self._inputs(ready):
             for extracted in self.pool.read([item]):

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, Self
 from weakref import WeakSet
@@ -50,7 +51,7 @@ class PyshaclEngine:
         """Let go of the process; the next check takes another."""
         process, self._process = self._process, None
         if process is not None:
-            _IDLE.append(process) if len(_IDLE) < _MOST_IDLE and process.poll() is None else _end(process)
+            _IDLE.append(process) if len(_IDLE) < _MOST_IDLE and _can_go_on(process) else _end(process)
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +81,7 @@ class PyshaclEngine:
         return answer
 
     def _start(self) -> subprocess.Popen[str]:
-        self._process = _IDLE.pop() if _IDLE else _started()
+        self._process = _idle() or _started()
         print(json.dumps({"shapes": self._shapes_text}), file=self._process.stdin, flush=True)
         return self._process
 
@@ -97,9 +98,29 @@ def _started() -> subprocess.Popen[str]:
     return process
 
 
+def _idle() -> subprocess.Popen[str] | None:
+    """Return a process that waits for work, None where there is none."""
+    while _IDLE:
+        process = _IDLE.pop()
+        if _can_go_on(process):
+            return process
+        _end(process)
+    return None
+
+
+def _can_go_on(process: subprocess.Popen[str]) -> bool:
+    """Say whether a process lives and its pipes are open: the collector may close them before their engine is gone."""
+    pipes = (process.stdin, process.stdout)
+    return process.poll() is None and all(pipe is not None and not pipe.closed for pipe in pipes)
+
+
 def _end(process: subprocess.Popen[str]) -> None:
     process.kill()
-    process.communicate()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError, ValueError):  # what was not written goes nowhere any more
+                pipe.close()
 
 
 @atexit.register
