@@ -11,8 +11,8 @@ from extractors.extracted import Extracted
 from extractors.file_names import asset_name, readable
 from extractors.inbox import Came
 from extractors.line_parts import LineParts
-from extractors.port import Source, SourceRefused
-from extractors.run import extract_source
+from extractors.line_stream import read_line
+from extractors.port import Source
 from extractors.source import read_lines
 
 _ENDINGS: Final = (".jsonl", ".ndjson")
@@ -57,14 +57,11 @@ class GrowingLines:
         self._file = (status.st_dev, status.st_ino)
 
     def _read(self, lines: _WholeLines) -> Iterator[Came]:
-        start, shown = self._at, readable(self.path)
+        start = self._at
         whole = Source(self.path, asset_name(self.path), b"", "application/x-ndjson")
         for line in read_lines(whole, lines, number=self._number):
-            if isinstance(line, SourceRefused):
-                came = Came(Extracted(self.path, shown, refusal=str(line)))
-            else:
-                came = Came(self._parts.set_apart(extract_source(line)), line.data)
-                self._number = line.line or self._number
+            came = read_line(line, self._parts, self.path)
+            self._number = came.extracted.line or self._number
             self._at = start + lines.taken
             if self._at > self.known_bytes:
                 yield came

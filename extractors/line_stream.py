@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from extractors.extracted import Extracted
+from extractors.file_names import readable
 from extractors.inbox import Came, Inbox
 from extractors.line_parts import LineParts
 from extractors.port import Source, SourceRefused
@@ -25,7 +26,11 @@ def listen_to_lines(stream: LineStream, inbox: Inbox, *, name: str = STDIN) -> N
     for line in read_lines(whole, stream):
         if inbox.closing.is_set():
             return
-        if isinstance(line, SourceRefused):
-            inbox.put(Came(Extracted(name, name, refusal=str(line))))
-        else:
-            inbox.put(Came(parts.set_apart(extract_source(line)), line.data))
+        inbox.put(read_line(line, parts, name))
+
+
+def read_line(line: Source | SourceRefused, parts: LineParts, path: str) -> Came:
+    """Return what a line says, its runs set apart from those of earlier lines; or why it cannot be read."""
+    if isinstance(line, SourceRefused):
+        return Came(Extracted(path, readable(path), refusal=str(line)))
+    return Came(parts.set_apart(extract_source(line)), line.data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 
@@ -17,3 +17,17 @@ def write_or_check(path: Path, text: str, *, command: str, arguments: Sequence[s
         return 0
     print(f"{path.name} is out of date: run {command}", file=sys.stderr)
     return 1
+
+
+def write_or_check_folder(
+    files: Mapping[Path, str], present: Iterable[Path], *, command: str, arguments: Sequence[str]
+) -> int:
+    """Do the same for the files of shapes, and delete those `present` of shapes that are gone, or say so."""
+    codes = [write_or_check(path, text, command=command, arguments=arguments) for path, text in files.items()]
+    for path in sorted(set(present) - files.keys()):
+        if "--check" in arguments:
+            print(f"{path.name} is of a shape that is gone: run {command}", file=sys.stderr)
+            codes.append(1)
+        else:
+            path.unlink()
+    return max(codes)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ontology.generated_file import write_or_check
+from ontology.generated_file import write_or_check_folder
 from ontology.model import Term
 from ontology.model.rdf import RDF_TYPE, is_iri
 from ontology.namespaces import DEFAULT_BASE, PREFIXES, compact
@@ -189,15 +189,7 @@ def _local(shape: Term) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the files and delete those that are no more; with ``--check`` return 1 where one is out of date."""
-    files = generated_files()
-    codes = [write_or_check(path, text, command=_COMMAND, arguments=arguments) for path, text in files.items()]
-    for path in sorted(set(FOLDER.glob("*.ttl")) - files.keys()):
-        if "--check" in arguments:
-            print(f"{path.name} is of a shape that is gone: run {_COMMAND}", file=sys.stderr)
-            codes.append(1)
-        else:
-            path.unlink()
-    return max(codes)
+    return write_or_check_folder(generated_files(), FOLDER.glob("*.ttl"), command=_COMMAND, arguments=arguments)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from ontology.generated_file import write_or_check
+from ontology.generated_file import write_or_check_folder
 from ontology.model import Term
 from ontology.model.rdf import RDF_TYPE
 from ontology.namespaces import PREFIXES
@@ -83,15 +83,7 @@ def _sections(graph: ShapesGraph) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the pages and delete those of shapes that are gone; with ``--check`` return 1 where one is out of date."""
-    pages = reference_pages()
-    codes = [write_or_check(path, text, command=_COMMAND, arguments=arguments) for path, text in pages.items()]
-    for path in sorted(set(FOLDER.glob("*.md")) - pages.keys()):
-        if "--check" in arguments:
-            print(f"{path.name} is of a shape that is gone: run {_COMMAND}", file=sys.stderr)
-            codes.append(1)
-        else:
-            path.unlink()
-    return max(codes)
+    return write_or_check_folder(reference_pages(), FOLDER.glob("*.md"), command=_COMMAND, arguments=arguments)
 
 
 if __name__ == "__main__":

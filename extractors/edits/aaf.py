@@ -15,7 +15,7 @@ from typing import Any, Final
 from extractors import media_type as types
 from extractors.edits.aaf_compositions import KEYS, Composition
 from extractors.edits.aaf_mobs import get, master_sheet, told_by_people
-from extractors.edits.sheet import EditSheet
+from extractors.edits.sheet import EditSheet, with_parts
 from extractors.port import Extraction, Source, SourceRefused
 from extractors.reference import is_tied
 from ontology.model import Agent, AgentKind
@@ -68,10 +68,8 @@ def _extract(source: Source) -> Iterator[Extraction]:
     if not sheets:
         why = f": {problems[0]}" if problems else ""
         raise SourceRefused(f"{source.path}: holds no composition and no master clip{why}")
-    seen: dict[str, int] = {}
-    for number, (sheet, is_programme) in enumerate(sheets):
-        seen[sheet.name] = seen.get(sheet.name, 0) + 1
-        part = str(seen[sheet.name]) if seen[sheet.name] > 1 else ""
+    parts = with_parts(sheet for sheet, _ in sheets)
+    for number, ((sheet, part), (_, is_programme)) in enumerate(zip(parts, sheets, strict=True)):
         found = sheet.extraction(part=part, is_tied=is_programme and programmes == 1 and is_tied(source))
         first = number == 0
         yield Extraction(

@@ -17,10 +17,9 @@ from extractors.edits.fcpxml_keys import KEYS
 from extractors.edits.fcpxml_resources import Resources, seconds, start_timecode
 from extractors.edits.fcpxml_story import Story
 from extractors.edits.places import date_time
-from extractors.edits.sheet import EditSheet
+from extractors.edits.sheet import EditSheet, extractions
 from extractors.port import Extraction, Source, SourceRefused
 from extractors.reading import Reading
-from extractors.reference import is_tied
 from extractors.xml_elements import Element, count, parse_elements
 from ontology.model import Agent, AgentKind, MediaKind
 
@@ -49,18 +48,12 @@ class FcpxmlExtractor:
         resources = Resources(root.first("resources"), _SYSTEM)
         programmes = list(_programmes(root, resources))
         Browser(resources).read(root)
-        sheets = [*programmes, *resources.sheets()]
-        if not sheets:
+        others = list(resources.sheets())
+        if not programmes and not others:
             raise SourceRefused(f"{source.path}: holds no project, compound clip or asset")
         reading = Reading(KEYS)
         count(root, reading)
-        seen: dict[str, int] = {}
-        for number, sheet in enumerate(sheets):
-            seen[sheet.name] = seen.get(sheet.name, 0) + 1
-            part = str(seen[sheet.name]) if seen[sheet.name] > 1 else ""
-            found = sheet.extraction(part=part, is_tied=len(programmes) == 1 and number == 0 and is_tied(source))
-            counts = (reading.unmapped, reading.kept) if number == 0 else ({}, {})
-            yield Extraction(found.reference, found.runs, unmapped=counts[0], kept=counts[1], problems=found.problems)
+        yield from extractions(programmes, others, reading, source)
 
 
 def _programmes(root: Element, resources: Resources) -> Iterator[EditSheet]:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from extractors.edits.otio_items import Item, Mark, Span, objects, read_item, read_time, schema_of
 from extractors.edits.otio_keys import KEYS
-from extractors.edits.sheet import Cut, EditSheet
+from extractors.edits.sheet import Cut, EditSheet, with_parts
 from extractors.json_form import JsonForm, Said
 from extractors.port import Source
 from extractors.reading import Node
@@ -31,13 +31,10 @@ class _Window(NamedTuple):
 
 def _read(root: Node, source: Source) -> Iterator[Said]:
     found = list(_timelines(root, schema_of({"OTIO_SCHEMA": root.look("OTIO_SCHEMA")})))
-    seen: dict[str, int] = {}
-    for timeline in found:
-        sheet = _sheet(timeline, output_stem(source.name))
+    stem = output_stem(source.name)
+    for sheet, part in with_parts(_sheet(timeline, stem) for timeline in found):
         for sentence in sheet.problems:
             root.reading.problem(sentence)
-        seen[sheet.name] = seen.get(sheet.name, 0) + 1
-        part = str(seen[sheet.name]) if seen[sheet.name] > 1 else ""
         sheet.problems = []
         extraction = sheet.extraction(part=part, is_tied=len(found) == 1 and is_tied(source))
         yield Said(root, extraction.reference, extraction.runs)

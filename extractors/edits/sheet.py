@@ -7,13 +7,17 @@ markers and keywords are people's. Times are seconds from the start of the Asset
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from extractors.files.claims import LONGEST_TEXT, clean_text
 from extractors.json_form import make_run
-from extractors.port import AssetReference, Extraction, Run
+from extractors.port import AssetReference, Extraction, Run, Source
+from extractors.reading import Reading
+from extractors.reference import is_tied
 from extractors.timecode import exact
 from ontology.model import WHOLE, Agent, AgentKind, MediaKind, Observation, Segment
 
@@ -97,3 +101,24 @@ class EditSheet:
             self.tell("title", self.title, "")
         reference = AssetReference(name="" if is_tied else self.name, kind=self.kind, duration_s=self.duration_s)
         return Extraction(reference, tuple(self.runs(part)), problems=tuple(self.problems))
+
+
+def with_parts(sheets: Iterable[EditSheet]) -> Iterator[tuple[EditSheet, str]]:
+    """Yield each sheet with the part of its runs: the first of a name has none, the next ones their number."""
+    seen: Counter[str] = Counter()
+    for sheet in sheets:
+        seen[sheet.name] += 1
+        yield sheet, str(seen[sheet.name]) if seen[sheet.name] > 1 else ""
+
+
+def extractions(
+    programmes: Sequence[EditSheet], others: Iterable[EditSheet], reading: Reading, source: Source
+) -> Iterator[Extraction]:
+    """Yield one Extraction for each programme, then for each other sheet; the first one has the document's counts.
+
+    A lone programme is about the Asset that the file's name tells, if it tells one.
+    """
+    for number, (sheet, part) in enumerate(with_parts((*programmes, *others))):
+        is_lone = len(programmes) == 1 and number == 0
+        found = sheet.extraction(part=part, is_tied=is_lone and is_tied(source))
+        yield replace(found, unmapped=reading.unmapped, kept=reading.kept) if number == 0 else found

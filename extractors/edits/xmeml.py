@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from extractors.edits.sheet import EditSheet
+from extractors.edits.sheet import EditSheet, extractions
 from extractors.edits.xmeml_files import Files, tell_log, tell_marks
 from extractors.edits.xmeml_keys import KEYS
 from extractors.edits.xmeml_sequence import read_sequence
 from extractors.port import Extraction, Source, SourceRefused
 from extractors.reading import Reading
-from extractors.reference import is_tied
 from extractors.xml_elements import Element, count, parse_elements
 from ontology.model import Agent, AgentKind
 
@@ -46,18 +45,12 @@ class XmemlExtractor:
         files = Files(_SYSTEM)
         programmes: list[EditSheet] = []
         _read(root, files, programmes)
-        sheets = [*programmes, *files.sheets()]
-        if not sheets:
+        others = list(files.sheets())
+        if not programmes and not others:
             raise SourceRefused(f"{source.path}: holds no sequence and no clip with a file")
         reading = Reading(KEYS)
         count(root, reading)
-        seen: dict[str, int] = {}
-        for number, sheet in enumerate(sheets):
-            seen[sheet.name] = seen.get(sheet.name, 0) + 1
-            part = str(seen[sheet.name]) if seen[sheet.name] > 1 else ""
-            found = sheet.extraction(part=part, is_tied=len(programmes) == 1 and number == 0 and is_tied(source))
-            counts = (reading.unmapped, reading.kept) if number == 0 else ({}, {})
-            yield Extraction(found.reference, found.runs, unmapped=counts[0], kept=counts[1], problems=found.problems)
+        yield from extractions(programmes, others, reading, source)
 
 
 def _read(element: Element, files: Files, programmes: list[EditSheet]) -> None:

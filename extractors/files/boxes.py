@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractors.files.iso_boxes import Box, box_at
 from extractors.files.tiff import Data
 
 _MOST_BOXES = 100_000
@@ -37,27 +38,22 @@ def read_boxes(data: Data) -> Boxes:
     return Boxes(rotation, is_cut)
 
 
-def _walk(data: Data, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield (type, start, end) of the content of each box, with those inside tracks; `end` may lie behind the data."""
+def _walk(data: Data, start: int, end: int) -> Iterator[Box]:
+    """Yield each box, with those inside tracks; `end` may lie behind the data."""
     stack = [(start, end)]
     for _ in range(_MOST_BOXES):
         if not stack:
             return
         at, end = stack.pop()
-        if at + 8 > min(end, len(data)):
+        box = box_at(data, at, end)
+        if box is None:
             continue
-        size, header = int.from_bytes(data[at : at + 4], "big"), 8
-        kind = bytes(data[at + 4 : at + 8])
-        if size == 1:
-            size, header = int.from_bytes(data[at + 8 : at + 16], "big"), 16
-        elif size == 0:
-            size = end - at
-        if size < header:
+        if box.end < box.start:
             return
-        yield kind, at + header, at + size
-        stack.append((at + size, end))
-        if kind in _PARENTS:
-            stack.append((at + header, min(at + size, end)))
+        yield box
+        stack.append((box.end, end))
+        if box.kind in _PARENTS:
+            stack.append((box.start, min(box.end, end)))
 
 
 def _degrees(a: int, b: int) -> int:

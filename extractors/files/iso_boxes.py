@@ -1,10 +1,9 @@
-"""The boxes of ISO base media files (ISO/IEC 14496-12, 4.2), as JPEG 2000, JPEG XL and HEIF use them."""
+"""The boxes of ISO base media files (ISO/IEC 14496-12, 4.2), as films, JPEG 2000, JPEG XL and HEIF use them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from extractors.files.blocks import Blocks, Data
 
@@ -18,8 +17,7 @@ C2PA_UUID: Final = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 GEOTIFF_UUID: Final = bytes.fromhex("b14bf8bd083d4b43a5ae8cd7d5a6ce03")
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A box: its type, and where its content starts and ends; `end` may lie behind the data."""
 
     kind: bytes
@@ -27,22 +25,29 @@ class Box:
     end: int
 
 
+def box_at(data: Data, at: int, end: int) -> Box | None:
+    """Return the box at a place, None where no box fits before `end`; one whose size makes no sense ends before it
+    starts.
+    """
+    if at + 8 > min(end, len(data)):
+        return None
+    size, header = int.from_bytes(data[at : at + 4], "big"), 8
+    if size == 1:
+        size, header = int.from_bytes(data[at + 8 : at + 16], "big"), 16
+    elif size == 0:
+        size = end - at
+    return Box(bytes(data[at + 4 : at + 8]), at + header, at + size)
+
+
 def boxes(data: Data, start: int, end: int) -> Iterator[Box]:
     """Yield the boxes between two places, not those inside them; stops where a size makes no sense."""
     at = start
     for _ in range(_MOST_BOXES):
-        if at + 8 > min(end, len(data)):
+        box = box_at(data, at, end)
+        if box is None or box.end < box.start:
             return
-        size, header = int.from_bytes(data[at : at + 4], "big"), 8
-        kind = bytes(data[at + 4 : at + 8])
-        if size == 1:
-            size, header = int.from_bytes(data[at + 8 : at + 16], "big"), 16
-        elif size == 0:
-            size = end - at
-        if size < header:
-            return
-        yield Box(kind, at + header, at + size)
-        at += size
+        yield box
+        at = box.end
 
 
 def content(data: Data, box: Box, most: int = 64 << 20) -> bytes:

@@ -6,16 +6,14 @@ of playing it. Bounds are counts and never clocks: the same film always gives th
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from decimal import Decimal
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from extractors.files.fingerprint_values import Keyframe, distance
 from extractors.files.picture_hash import SIDE, hash_of
 from extractors.files.stream_facts import is_cover
-from extractors.files.streams import FORMATS
+from extractors.files.streams import open_container
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -40,7 +38,7 @@ def film_keyframes(source: Source) -> tuple[Keyframe, ...]:
 
     Raises what PyAV raises for a damaged file.
     """
-    with _opened(source) as container:
+    with open_container(source, patience_s=_PATIENCE_S) as container:
         streams = [stream for stream in container.streams.video if not is_cover(stream)]
         if not streams or streams[0].codec_context is None or streams[0].codec_context.codec is None:
             return ()
@@ -110,18 +108,3 @@ def _duration(container: InputContainer, stream: Any) -> int:
     if container.duration:
         return int(container.duration / (1_000_000 * stream.time_base))
     return 0
-
-
-def _opened(source: Source) -> InputContainer:
-    import av
-
-    # "file:" keeps a name such as "concat:a|b" from being taken for one of FFmpeg's protocols.
-    file: Any = BytesIO(source.data) if source.whole else f"file:{os.path.abspath(source.path)}"
-    container: InputContainer = av.open(
-        file,
-        format=FORMATS[source.media_type],
-        metadata_errors="replace",
-        options={"protocol_whitelist": "file,pipe"},
-        timeout=_PATIENCE_S,
-    )
-    return container

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from extractors.files.iso_boxes import boxes
 from extractors.files.tiff import Data
 
-_MOST_BOXES: Final = 20_000
 _LARGEST_TAG: Final = 4 << 20
 _LARGEST_ENTRY: Final = 64 << 10
 _XMP_UUID: Final = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
@@ -79,24 +79,6 @@ def read_movie(data: Data) -> Movie:
     except (struct.error, IndexError, ValueError, OverflowError) as err:
         movie.problems.append(f"a box of the file is damaged: {err}")
     return movie
-
-
-def boxes(data: Data, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Yield (type, start, end) of the content of each box side by side; the last `end` may lie behind the data."""
-    at = start
-    for _ in range(_MOST_BOXES):
-        if at + 8 > min(end, len(data)):
-            return
-        size, header = int.from_bytes(data[at : at + 4], "big"), 8
-        kind = bytes(data[at + 4 : at + 8])
-        if size == 1:
-            size, header = int.from_bytes(data[at + 8 : at + 16], "big"), 16
-        elif size == 0:
-            size = end - at
-        if size < header:
-            return
-        yield kind, at + header, at + size
-        at += size
 
 
 def _movie(data: Data, start: int, end: int, movie: Movie) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from typing import Final
 
-from extractors.files.movie_boxes import Movie, Tag, boxes
+from extractors.files.iso_boxes import boxes
+from extractors.files.movie_boxes import Movie, Tag
 from extractors.files.tiff import Data
 
 _LARGEST_ITEM: Final = 1 << 20

@@ -127,19 +127,26 @@ def _check(container: InputContainer, source: Source, tags: Tags, claims: Claims
 def _opened(source: Source) -> InputContainer:
     import av
 
-    # "file:" keeps a name such as "concat:a|b" from being taken for one of FFmpeg's protocols.
-    file: Any = BytesIO(source.data) if source.whole else f"file:{os.path.abspath(source.path)}"
     try:
-        container: InputContainer = av.open(
-            file,
-            format=FORMATS[source.media_type],
-            metadata_errors="replace",
-            options={"protocol_whitelist": "file,pipe"},
-            timeout=_PATIENCE_S,
-        )
+        return open_container(source, patience_s=_PATIENCE_S)
     except (av.FFmpegError, ValueError, OSError) as err:
         reason = getattr(err, "strerror", "") or str(err)
         raise SourceRefused(f"{source.path}: cannot be read as {source.media_type}: {reason}") from err
+
+
+def open_container(source: Source, *, patience_s: float) -> InputContainer:
+    """Open a film or sound by its own format only; raises what PyAV raises. `patience_s` bounds each read."""
+    import av
+
+    # "file:" keeps a name such as "concat:a|b" from being taken for one of FFmpeg's protocols.
+    file: Any = BytesIO(source.data) if source.whole else f"file:{os.path.abspath(source.path)}"
+    container: InputContainer = av.open(
+        file,
+        format=FORMATS[source.media_type],
+        metadata_errors="replace",
+        options={"protocol_whitelist": "file,pipe"},
+        timeout=patience_s,
+    )
     return container
 
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from extractors.json_form import JsonForm, documents, first_document
-from extractors.port import ObservationSkipped, Source
-from extractors.reading import Claims, Node
+from extractors.port import Source
+from extractors.reading import Node
 from extractors.values import shown
-from ontology.model import Observation
 
 BARE: Final = "[]"
 """The key under which a bare list stands in the document that a form is given."""
@@ -48,16 +47,3 @@ def listed(root: Node) -> Iterator[Node]:
             node.close()
         else:
             root.reading.problem(f"{root.at}/{index} is {shown(item)}, not an object")
-
-
-def each_listed(root: Node, claims: Claims) -> list[Observation]:
-    """Take the bare list of a document; return the claims about each object, as `Node.each` does for a key."""
-    found: list[Observation] = []
-    for node in listed(root):
-        node.strict = True
-        try:
-            found.extend(claims(node))
-        except ObservationSkipped as skipped:
-            root.reading.problem(str(skipped))
-            node.drop()
-    return found

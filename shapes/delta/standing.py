@@ -70,10 +70,6 @@ class StandingReport:
         """Return the whole report as it stands, sorted."""
         return Report(tuple(sorted(self, key=result_order)))
 
-    def of_focus(self, focus: Term) -> list[Result]:
-        """Return what stands about one focus node."""
-        return sorted((r for r in self if r.focus == focus), key=result_order)
-
     def __iter__(self) -> Iterator[Result]:
         for results in self._results.values():
             yield from results
