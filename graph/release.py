@@ -17,9 +17,10 @@ from ontology.graphs import ONTOLOGY
 from ontology.model import Quad, Term
 from ontology.model.describe import mg
 from ontology.model.rdf import RDF_TYPE, integer, iri, string, text_of
+from shapes.shapes_graph import files_digest as shapes_digest
 
 _BUILT_IN = "built-in"
-_DIGEST, _NUMBER, _TITLE = mg("digest"), mg("number"), mg("title")
+_DIGEST, _SHAPES, _NUMBER, _TITLE = mg("digest"), mg("shapesDigest"), mg("number"), mg("title")
 
 
 def current_release(reader: Reader) -> int:
@@ -37,19 +38,22 @@ def releases(reader: Reader) -> Iterator[tuple[int, str]]:
 def ensure_release(writer: Writer, *, now: datetime) -> bool:
     """Bring mg:ontology to what this version of mediagraph brings; True where anything changed.
 
-    Imported taxonomies stay. Costs one look-up where nothing changed.
+    Imported taxonomies stay. Other shapes make a Release of their own. Costs two look-ups where nothing changed.
     """
-    digest = string(catalog.files_digest())
     node = iri(f"{writer.base}release/{_BUILT_IN}")
-    if next(iter(writer.quads(node, _DIGEST, digest, ONTOLOGY)), None) is not None:
+    digests = {
+        Quad(node, _DIGEST, string(catalog.files_digest()), ONTOLOGY),
+        Quad(node, _SHAPES, string(shapes_digest()), ONTOLOGY),
+    }
+    if writer.present(digests) == digests:
         return False
     wanted = set(catalog.load_release())
     before = set(_built_in_before(writer))
     number = current_release(writer) + 1
-    marks = {Quad(node, _DIGEST, digest, ONTOLOGY), *_release_quads(writer.base, number, "what mediagraph brings")}
-    remove = (before - wanted) | set(writer.quads(node, _DIGEST, None, ONTOLOGY))
+    marks = {*digests, *_release_quads(writer.base, number, "what mediagraph brings")}
+    remove = (before - wanted) | (set(writer.quads(node, None, None, ONTOLOGY)) - digests)
     run = f"{_BUILT_IN} {number}"
-    reason = "publish the ontology and taxonomies of this version"
+    reason = "publish the ontology, taxonomies and shapes of this version"
     commit_run(writer, remove=remove, add=wanted | marks, author="mediagraph", reason=reason, run=run, now=now)
     return True
 
@@ -71,6 +75,7 @@ def _release_quads(base: str, number: int, title: str) -> Iterator[Quad]:
     yield Quad(node, RDF_TYPE, mg("Release"), ONTOLOGY)
     yield Quad(node, _NUMBER, integer(number), ONTOLOGY)
     yield Quad(node, _TITLE, string(title), ONTOLOGY)
+    yield Quad(node, _SHAPES, string(shapes_digest()), ONTOLOGY)
 
 
 def _built_in_before(writer: Writer) -> Iterator[Quad]:
@@ -82,4 +87,5 @@ def _built_in_before(writer: Writer) -> Iterator[Quad]:
         if change.run.startswith(_BUILT_IN):
             standing.difference_update(change.removed)
             standing.update(change.added)
-    yield from (quad for quad in standing if quad.predicate not in (_DIGEST, _NUMBER, _TITLE))
+    # The nodes of earlier Releases are the history, and stay.
+    yield from (quad for quad in standing if not quad.subject.startswith(f"<{writer.base}release/"))

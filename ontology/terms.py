@@ -378,6 +378,7 @@ STRUCTURAL: Final[dict[str, StructuralTerm]] = {
     "segmentOf": StructuralTerm("segmentOf", "https://w3id.org/mediagraph/ns#segmentOf", "segment of", "object", "https://w3id.org/mediagraph/ns#Asset"),
     "sequence": StructuralTerm("sequence", "https://w3id.org/mediagraph/ns#sequence", "sequence", "datatype", "http://www.w3.org/2001/XMLSchema#integer"),
     "sha256": StructuralTerm("sha256", "https://w3id.org/mediagraph/ns#sha256", "SHA-256", "datatype", "http://www.w3.org/2001/XMLSchema#string"),
+    "shapesDigest": StructuralTerm("shapesDigest", "https://w3id.org/mediagraph/ns#shapesDigest", "digest of the shapes", "datatype", "http://www.w3.org/2001/XMLSchema#string"),
     "shown": StructuralTerm("shown", "https://w3id.org/mediagraph/ns#shown", "shown because", "datatype", "http://www.w3.org/2001/XMLSchema#string"),
     "start": StructuralTerm("start", "https://w3id.org/mediagraph/ns#start", "start", "datatype", "http://www.w3.org/2001/XMLSchema#decimal"),
     "startedAt": StructuralTerm("startedAt", "https://w3id.org/mediagraph/ns#startedAt", "started at", "datatype", "http://www.w3.org/2001/XMLSchema#dateTime"),

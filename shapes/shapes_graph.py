@@ -7,10 +7,11 @@ their blank nodes, because an IRI there would mean something else (SHACL, 2.3.1)
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files as package_files
 from typing import Final, TypeAlias
 
@@ -128,6 +129,16 @@ class ShapesGraph:
 def our_shapes(names: Sequence[str] = OUR_FILES) -> ShapesGraph:
     """Return our own shapes, or some files of them."""
     return read_shapes((name, package_files("shapes").joinpath(name).read_bytes()) for name in names)
+
+
+@cache
+def files_digest() -> str:
+    """Return a digest of our shapes as packaged, 64 hexadecimal digits: which shapes a Release was published with."""
+    state = hashlib.sha256()
+    for name in OUR_FILES:
+        data = package_files("shapes").joinpath(name).read_bytes()
+        state.update(f"{name}\0{len(data)}\0".encode() + data)
+    return state.hexdigest()
 
 
 def read_shapes(turtle: Iterable[tuple[str, bytes]]) -> ShapesGraph:

@@ -66,6 +66,11 @@ class StandingReport:
             new.update(in_full(self.shapes, entry, triples))
         return self._replace({*units, *new}, new)
 
+    @property
+    def by_unit(self) -> dict[Unit, list[Result]]:
+        """The results of each focus node that has any, by (entry shape, focus node)."""
+        return {unit: results for unit, results in self._results.items() if results}
+
     def report(self) -> Report:
         """Return the whole report as it stands, sorted."""
         return Report(tuple(sorted(self, key=result_order)))
