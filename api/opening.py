@@ -11,6 +11,8 @@ from graph.datafolder import DataFolder, make_data_folder, open_data_folder
 
 if TYPE_CHECKING:
     from graph.engine import Engine
+    from graph.linking.index import WikidataIndex
+    from graph.neo4j.connection import Connection
     from graph.stores.oxigraph_disk import DiskDataset
     from graph.stores.sparql_endpoint import EndpointDataset
 
@@ -39,9 +41,32 @@ def open_engine(settings: Settings, *, make: bool = False) -> Engine:
     return Engine(dataset, blobs=folder.blobs, embedder=embedder, vectors=_cache_folder(), batch=settings.batch)
 
 
+def open_neo4j(settings: Settings, *, timeout_s: float = 15) -> Connection | None:
+    """Return a connection to the Neo4j of the settings, without asking it anything yet; None where none is named.
+
+    `timeout_s` bounds finding out that it is away. Raises `Neo4jRefused` for an address that cannot be one.
+    """
+    if not settings.neo4j_uri:
+        return None
+    # Imported here: the driver takes a while, and most have no Neo4j.
+    from graph.neo4j.connection import Connection, Neo4jSettings
+
+    where = Neo4jSettings(settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password, settings.neo4j_database)
+    return Connection(where, timeout_s=timeout_s)
+
+
 def data_folder(settings: Settings) -> DataFolder:
     """Return the data folder of the settings; raise `DataFolderError` where there is none."""
     return open_data_folder(settings.data)
+
+
+def open_index(settings: Settings, folder: Path | None = None) -> WikidataIndex:
+    """Return the index that names are linked by, with the data folder's own overlay; `folder` names another index."""
+    from graph.linking.index import WikidataIndex
+    from graph.linking.wikidata_info import index_folder
+
+    found = folder or index_folder(settings.wikidata_index)
+    return WikidataIndex.open(found, overlay=settings.data / "wikidata-overlay")
 
 
 def _disk(folder: DataFolder) -> DiskDataset:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 
@@ -19,3 +20,11 @@ def problem_response(_: Request, problem: Exception) -> JSONResponse:
     assert isinstance(problem, Problem)
     body = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
     return JSONResponse(body | problem.more, status_code=problem.status, media_type="application/problem+json")
+
+
+def wrong_parameter(request: Request, error: Exception) -> JSONResponse:
+    """Return the problem of a parameter in the URL that is of another kind than it should be, or out of its range."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    name, value = first["loc"][-1], str(first.get("input"))[:200]
+    return problem_response(request, Problem(400, "Wrong parameter", f"{name} is {value!r}: {first['msg']}"))

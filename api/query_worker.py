@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import queue
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -43,7 +43,11 @@ class Question:
     triples_form: str
 
 
-def _answer(settings: Settings, connection: Connection) -> None:
+Answers = Callable[[Settings, Connection], None]
+"""What a worker's process runs: it answers what comes through the connection until the other side hangs up."""
+
+
+def answer_sparql(settings: Settings, connection: Connection) -> None:
     """Answer questions until the other side hangs up; each answer is ("start", form), ("chunk", text) …, ("end",)."""
     from api.asking import answer as ask
     from api.opening import open_dataset
@@ -94,18 +98,18 @@ def _send_chunks(parts: Any, connection: Connection) -> None:
 class QueryWorker:
     """One reader process; `ask` yields the answer's form and then its text."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, answers: Answers = answer_sparql) -> None:
+        self._settings, self._answers = settings, answers
         self._context = multiprocessing.get_context("spawn")
         self._start()
 
     def _start(self) -> None:
         self._connection, theirs = self._context.Pipe()
-        self._process = self._context.Process(target=_answer, args=(self._settings, theirs), daemon=True)
+        self._process = self._context.Process(target=self._answers, args=(self._settings, theirs), daemon=True)
         self._process.start()
         theirs.close()
 
-    def ask(self, question: Question, *, limit_s: float) -> Iterator[Any]:
+    def ask(self, question: Any, *, limit_s: float) -> Iterator[Any]:
         """Yield ("start", form, sequence), then texts; raise `QueryTimeout`, `QuerySyntaxError` or ValueError."""
         deadline = time.monotonic() + limit_s
         done = False
@@ -146,8 +150,8 @@ class QueryWorker:
 class QueryWorkers:
     """A few workers, each started when first needed."""
 
-    def __init__(self, settings: Settings, *, count: int = 2) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, *, count: int = 2, answers: Answers = answer_sparql) -> None:
+        self._settings, self._answers = settings, answers
         self._free: queue.SimpleQueue[QueryWorker | None] = queue.SimpleQueue()
         self._all: list[QueryWorker] = []
         for _ in range(count):
@@ -162,7 +166,7 @@ class QueryWorkers:
             raise WorkersBusy(f"all query workers were busy for {wait_s:g} s; try again") from err
         try:
             if worker is None:
-                worker = QueryWorker(self._settings)
+                worker = QueryWorker(self._settings, self._answers)
                 self._all.append(worker)
             yield worker
         finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,12 @@ class Settings:
     `data`: the data folder. `base`: the base of data IRIs, used only where a data folder is made. `query_url` and
     `update_url`: a SPARQL 1.1 endpoint in place of the embedded store. `workers`: processes that extract (0: one a
     core). `batch`: Assets in a ChangeSet. `similarity`: whether labels may find Concepts by meaning. `fingerprints`:
-    whether pictures and films are decoded for what they look like, so that near duplicates are found.
+    whether pictures and films are decoded for what they look like, so that near duplicates are found. `neo4j_uri`: the
+    server that Neo4j's projection is kept in, none where it is empty; `neo4j_user`, `neo4j_password` (never shown) and
+    `neo4j_database` belong to it. `wikidata_index`: the folder of the index that names are linked by; the starter
+    index that comes with the project where it is empty. `ner_model`: the model that finds names in text, as
+    `graph.linking.ner` names them; spaCy's small English one where it is empty. `reconcile_origins`: origins whose web
+    pages may read `/reconcile`, beside those of this machine; `*` for all.
     """
 
     data: Path = Path("mediagraph-data")
@@ -32,6 +37,13 @@ class Settings:
     batch: int = 150
     similarity: bool = True
     fingerprints: bool = True
+    neo4j_uri: str = ""
+    neo4j_user: str = "neo4j"
+    neo4j_password: str = field(default="", repr=False)
+    neo4j_database: str = "neo4j"
+    wikidata_index: str = ""
+    ner_model: str = ""
+    reconcile_origins: str = ""
 
     @staticmethod
     def from_env(environ: Mapping[str, str] = os.environ) -> Settings:

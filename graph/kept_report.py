@@ -1,4 +1,4 @@
-"""The standing report of a data folder, kept in a file: `verify shapes` then validates what changed, and no more.
+"""The report of a data folder, kept in a file: `verify shapes --since-last` validates what changed, and no more.
 
 It is a read model like any other: it names the Dataset, epoch and sequence it has come to, and the shapes it was made
 with; it is written whole under another name first; it can be deleted at any time, and is then made anew from
@@ -8,7 +8,9 @@ everything. An erasure deletes it, because results hold values.
 from __future__ import annotations
 
 import os
+import time
 import zlib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,19 +19,26 @@ import orjson
 
 from graph.changes import change_feed
 from graph.changeset_nodes import change_node
-from graph.dataset import Reader
+from graph.dataset import Dataset, Reader
+from graph.shapes_outcome import Followed, ShapesOutcome
 from graph.undo import net_change
+from graph.verify_shapes import JUDGED, Progress, verify_shapes
 from ontology.model import ChangeSet, Quad, Term
 from shapes.delta.plan import DeltaShapes, Unit
-from shapes.delta.standing import StandingReport
+from shapes.delta.standing import Movement, StandingReport
 from shapes.report import Result
+from shapes.shapes_graph import our_shapes
 
-KEPT_NAME: Final = "standing-report.json.zlib"
 MOST_RESULTS: Final = 50_000
 """A report with more results than these is not kept: it would be read and written for longer than it saves."""
 MOST_QUADS: Final = 200_000
 """After changes of more quads than these everything is validated: following them would take as long."""
 _FORMAT: Final = 1
+
+
+def kept_path(data: Path) -> Path:
+    """Return where the report of a data folder is kept; whoever erases something deletes it."""
+    return data / "standing-report.json.zlib"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +47,6 @@ class Kept:
 
     sequence: int
     results: dict[Unit, list[Result]]
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """A report brought up to date: through how many ChangeSets, and how many results appeared and vanished."""
-
-    report: StandingReport
-    since: int
-    changes: int
-    appeared: int
-    vanished: int
 
 
 class KeptReport:
@@ -89,10 +87,47 @@ class KeptReport:
         self._path.unlink(missing_ok=True)
 
 
-def follow(kept: Kept, shapes: DeltaShapes, reader: Reader, graphs: tuple[Term, ...]) -> Followed | None:
-    """Bring a kept report to a reader's state by its changes; None where everything has to be validated.
+def verify_shapes_since(
+    kept: KeptReport,
+    opened: Callable[[], Dataset],
+    *,
+    workers: int = 0,
+    progress: Progress = lambda outcome: None,
+    full: bool = False,
+) -> ShapesOutcome:
+    """Validate all that stands, by what changed since the kept report where that will do, and keep the new one.
 
-    That is so after an erasure, whose quads stand in no patch, after very many changes, and where the report is ahead.
+    A report of everything is kept where it is clean; from there on breaches come and go with the changes. With `full`
+    everything is validated. The other arguments are those of `verify_shapes`.
+    """
+    started = time.monotonic()
+    before = None if full else kept.read()
+    if before is not None:
+        with opened().reader() as reader:
+            shapes = DeltaShapes(our_shapes())
+            if brought := follow(before, shapes, reader, JUDGED):
+                report, movement, changes = brought
+                outcome = ShapesOutcome(reader.sequence, unbounded=shapes.reasons())
+                outcome.add(movement.checked, report)
+                outcome.followed = Followed(before.sequence, changes, len(movement.appeared), len(movement.vanished))
+                kept.write(reader.sequence, report.by_unit)
+                outcome.seconds = time.monotonic() - started
+                return outcome
+    outcome = verify_shapes(opened, workers=workers, progress=progress)
+    if outcome.clean:
+        kept.write(outcome.sequence, {})
+    else:
+        kept.drop()
+    return outcome
+
+
+def follow(
+    kept: Kept, shapes: DeltaShapes, reader: Reader, graphs: tuple[Term, ...]
+) -> tuple[StandingReport, Movement, int] | None:
+    """Bring a kept report to a reader's state: the report, what the changes did to it, and how many they were.
+
+    None where everything has to be validated: after an erasure, whose quads stand in no patch, after very many
+    changes, and where the report is ahead.
     """
     changes = _changes_since(kept.sequence, reader)
     if changes is None:
@@ -105,9 +140,8 @@ def follow(kept: Kept, shapes: DeltaShapes, reader: Reader, graphs: tuple[Term, 
     judged = set(graphs)
     removed, added = _within(removed, judged), _within(added, judged)
     if not removed and not added:
-        return Followed(report, kept.sequence, len(changes), 0, 0)
-    movement = report.apply(removed, added, reader, graphs=graphs)
-    return Followed(report, kept.sequence, len(changes), len(movement.appeared), len(movement.vanished))
+        return report, Movement((), ()), len(changes)
+    return report, report.apply(removed, added, reader, graphs=graphs), len(changes)
 
 
 def _changes_since(sequence: int, reader: Reader) -> list[ChangeSet] | None:

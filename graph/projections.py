@@ -84,10 +84,15 @@ def catch_up(projection: Projection, dataset: IdentifiedDataset) -> int:
 
     One that was never built is built. Raises `ProjectionStale` where it follows another Dataset or epoch.
     """
-    with dataset.reader() as reader:
+    cursor = projection.cursor()
+    if cursor is None:
+        rebuild(projection, dataset)
+        # Another process may have built it meanwhile, from an earlier state or a later one.
         cursor = projection.cursor()
-        if cursor is None:
-            return _rebuild(projection, dataset, reader)
+    if cursor is None:
+        raise DatasetError(f"{projection.name} is being rebuilt by another process")
+    # Opened after the cursor was read: whatever another process has brought by then is in it.
+    with dataset.reader() as reader:
         refuse_stale(projection.name, cursor, dataset.identity, reader.sequence)
         changes = change_feed(reader, after=cursor.sequence)
         while batch := list(islice(changes, _BATCH)):
@@ -99,7 +104,9 @@ def catch_up(projection: Projection, dataset: IdentifiedDataset) -> int:
 def rebuild(projection: Projection, dataset: IdentifiedDataset) -> int:
     """Build a Projection anew from the newest state and return its sequence."""
     with dataset.reader() as reader:
-        return _rebuild(projection, dataset, reader)
+        newest = Cursor(*dataset.identity, reader.sequence)
+        projection.rebuild(reader, newest)
+    return (projection.cursor() or newest).sequence
 
 
 def lag(projection: Projection, dataset: IdentifiedDataset) -> int | None:
@@ -123,8 +130,3 @@ def refuse_stale(name: str, cursor: Cursor, identity: tuple[str, int], sequence:
     else:
         return
     raise ProjectionStale(f"{name} {why}: run `mediagraph rebuild {name}`")
-
-
-def _rebuild(projection: Projection, dataset: IdentifiedDataset, reader: Reader) -> int:
-    projection.rebuild(reader, Cursor(*dataset.identity, reader.sequence))
-    return reader.sequence

@@ -44,15 +44,19 @@ class BulkConstraints:
         self._free: Final = tuple(constraint for constraint in ready if constraint.is_free)
         self._joined: Final = tuple(constraint for constraint in ready if not constraint.is_free)
         self.taken: Final[frozenset[Triple]] = frozenset(chain.from_iterable(c.declared.taken for c in ready))
-        self._lines: Final = _line_pattern(_all_reads(self._free) or frozenset())
-        reads = _all_reads(self._joined)
-        self._joined_lines: Final = None if reads is None else _line_pattern(reads)
+        self._reads: Final = _all_reads(self._free) or frozenset()
+        self._joined_reads: Final = _all_reads(self._joined)
 
     def _ready(self, only_free: bool) -> Iterator[BulkConstraint]:
         numbers = count(1)
+        of_shapes: dict[Term, int] = {}
         for declared in (*sparql_constraints(self._shapes), *component_uses(self._shapes)):
+            number = next(numbers)
+            if not declared.parameters and not declared.on_values:
+                # Rows that are the focus nodes of a shape serve all its constraints.
+                number = of_shapes.setdefault(declared.shape, number)
             try:
-                constraint = made_ready(self._shapes, declared, next(numbers))
+                constraint = made_ready(self._shapes, declared, number)
             except NotRead as err:
                 self.left[declared.constraint or declared.shape] = str(err)
             else:
@@ -70,7 +74,7 @@ class BulkConstraints:
         return not self._joined or is_kept(self._joined_text(text))
 
     def _joined_text(self, text: str) -> str:
-        return text if self._joined_lines is None else "\n".join(self._joined_lines.findall(text))
+        return text if self._joined_reads is None else "\n".join(_lines(text, self._joined_reads))
 
     def check(self, text: str) -> Iterator[Found]:
         """Yield the results for N-Triples text, one triple a line, subject, predicate, object a space apart."""
@@ -78,13 +82,18 @@ class BulkConstraints:
         yield from self._check_joined(text)
 
     def _check_free(self, text: str) -> Iterator[Found]:
-        lines = self._lines.findall(text) if self._free else []
+        lines = _lines(text, self._reads) if self._free else []
         if not lines:
             return
         # The text went through an engine's strict parser before; here speed counts.
-        store = _store("\n".join(lines))
+        read = "\n".join(lines)
+        # A query takes 0.2 ms to be understood, which counts where few things changed.
+        wanted = [constraint for constraint in self._free if all(need in read for need in constraint.needs)]
+        if not wanted:
+            return
+        store = _store(read)
         whole: pyoxigraph.Store | None = None
-        for constraint in self._free:
+        for constraint in wanted:
             rows = list(rows_of(store, constraint.query))
             if rows:
                 whole = whole or _store(text)
@@ -94,10 +103,17 @@ class BulkConstraints:
     def _check_joined(self, text: str) -> Iterator[Found]:
         if not self._joined:
             return
-        store = _store(self._joined_text(text))
+        read = self._joined_text(text)
+        store = _store(read)
+        filled: dict[Term, bool] = {}
         for constraint in self._joined:
-            if rows := list(_rows(constraint, store)):
+            if not all(need in read for need in constraint.needs):
+                continue
+            if constraint.rows not in filled:
+                rows = list(_rows(constraint, store))
                 _add(store, rows)
+                filled[constraint.rows] = bool(rows)
+            if filled[constraint.rows]:
                 yield from (self._found(constraint, row) for row in rows_of(store, constraint.query))
 
     def _found(self, constraint: BulkConstraint, row: dict[str, Term]) -> Found:
@@ -166,14 +182,9 @@ def _escaped_text(literal: Term) -> str:
     return literal[1:end] if end > 0 else literal
 
 
-def _line_pattern(predicates: frozenset[Term]) -> re.Pattern[str]:
-    # Grouped by namespace: with whole IRIs as alternatives the scan takes twice as long.
-    namespaces: dict[str, list[str]] = {}
-    for predicate in sorted(predicates):
-        namespace, local = re.findall(r"^<(.*?)([^/#]*)>$", predicate)[0]
-        namespaces.setdefault(namespace, []).append(re.escape(local))
-    groups = (f"{re.escape(namespace)}(?:{'|'.join(locals_)})" for namespace, locals_ in namespaces.items())
-    return re.compile(rf"^[^ \n]+ <(?:{'|'.join(groups) or '(?!)'})> .*$", re.MULTILINE)
+def _lines(text: str, predicates: frozenset[Term]) -> list[str]:
+    """Return the lines of some predicates; a pattern that finds them takes four times as long (measured)."""
+    return [line for line in text.split("\n") if line.partition(" ")[2].partition(" ")[0] in predicates]
 
 
 def _store(text: str) -> pyoxigraph.Store:
@@ -184,7 +195,7 @@ def _store(text: str) -> pyoxigraph.Store:
         # Loading renames blank nodes; results must name them as the data does.
         store.bulk_extend(pyoxigraph.parse(content, format=pyoxigraph.RdfFormat.N_TRIPLES, lenient=True))
     else:
-        store.bulk_load(content, format=pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)
+        store.load(content, format=pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)
     return store
 
 

@@ -69,6 +69,10 @@ class ShapesGraph:
             self._by_subject[subject][predicate].append(value)
             self._by_object[value].append((subject, predicate))
 
+    def __reduce__(self) -> tuple[type[ShapesGraph], tuple[tuple[Triple, ...]]]:
+        """Go to another process as triples."""
+        return ShapesGraph, (self.triples,)
+
     def values(self, subject: Term, predicate: Term) -> Sequence[Term]:
         """Return the values of a predicate, in the order written."""
         predicates = self._by_subject.get(subject)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
-from api.cli.options import data_option, json_option, settings
+from api.cli.options import data_option, json_option, keep_up, settings
 
 
 @click.group("changes")
@@ -74,7 +74,9 @@ def undo(sequence: int, data: str | None, as_json: bool, by: str, why: str) -> N
     from api.opening import open_engine
     from graph.undoing import undo_change
 
-    result = undo_change(open_engine(settings(data)), sequence, by=by, why=why, now=datetime.now(UTC))
+    chosen = settings(data)
+    result = undo_change(open_engine(chosen), sequence, by=by, why=why, now=datetime.now(UTC))
+    keep_up(chosen, result)
     if as_json:
         click.echo(json.dumps({"undone": sequence, "sequence": result}))
     else:

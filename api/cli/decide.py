@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
-from api.cli.options import data_option, json_option, settings
+from api.cli.options import data_option, json_option, keep_up, settings
 
 _VERDICTS = ("accept", "reject", "correct", "undo")
 
@@ -50,7 +50,8 @@ def command(  # noqa: PLR0917 - one parameter an option
     from ontology.model import ShownWhy, Verdict
     from ontology.namespaces import expand
 
-    engine = open_engine(settings(data))
+    chosen = settings(data)
+    engine = open_engine(chosen)
     now = datetime.now(UTC)
     fact_iri = fact.strip("<>") if fact.startswith(("http", "<", "urn:")) else expand(fact, base=engine.dataset.base)
     try:
@@ -63,6 +64,7 @@ def command(  # noqa: PLR0917 - one parameter an option
             )  # fmt: skip
     except NothingToExplain as err:
         raise click.ClickException(str(err)) from err
+    keep_up(chosen, outcome.sequence)
     if as_json:
         body = {
             "decision": outcome.decision.iri(engine.dataset.base),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
-from api.cli.options import data_option, json_option, settings
+from api.cli.options import data_option, json_option, keep_up, settings
 
 
 @click.command("erase")
@@ -25,6 +25,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     from graph.backup import backups_before
     from graph.erase import erase
     from graph.explain import Explainer
+    from graph.kept_report import kept_path
     from ontology.model.rdf import iri
 
     chosen = settings(data)
@@ -39,6 +40,9 @@ def command(  # noqa: PLR0917 - one parameter an option
         (folder.blobs / sha256).unlink(missing_ok=True)
 
     done = erase(dataset, iri(thing_iri), by=by, why=why, now=datetime.now(UTC), delete_blob=delete_blob)
+    # The kept report of the shapes may quote what is erased.
+    kept_path(folder.path).unlink(missing_ok=True)
+    keep_up(chosen, done.sequence)
     backups = [backup.path for backup in backups_before(folder, done.sequence)]
     if as_json:
         body: dict[str, object] = {

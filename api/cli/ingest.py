@@ -32,7 +32,8 @@ def command(
     What was read before and did not change writes nothing, so the same command again goes on where it was
     interrupted. Exit code 1 where an input could not be used; it is named, and the rest goes on.
     """
-    from api.opening import open_engine
+    from api.opening import open_engine, open_neo4j
+    from api.projections import caught_up, followed
     from extractors.manifest import ManifestError
     from extractors.pool import PoolLimits
     from extractors.run import extract_paths
@@ -51,25 +52,31 @@ def command(
         raise click.UsageError(str(err)) from err
     engine = open_engine(chosen, make=True)
     first = partial(ingest, engine, extracted, clock=_now, progress=_progress()) if files else None
-    if not watch and STDIN not in paths:
-        assert first is not None
-        summary = first()
-    else:
-        from api.cli.following import follow_inputs
+    with followed(chosen, open_neo4j(chosen)) as follower:
+        if not watch and STDIN not in paths:
+            assert first is not None
+            summary = first()
+        else:
+            from api.cli.following import follow_inputs
 
-        each = partial(_report_burst, as_json=as_json) if watch else None
-        watched = files if watch else []
-        summary = follow_inputs(
-            engine,
-            first,
-            watched=watched,
-            manifest=manifest,
-            stdin=STDIN in paths,
-            each=each,
-            limits=limits,
-            clock=_now,
-        )
-    if not (watch and as_json):
+            each = partial(_report_burst, as_json=as_json) if watch else None
+            watched = files if watch else []
+            summary = follow_inputs(
+                engine,
+                first,
+                watched=watched,
+                manifest=manifest,
+                stdin=STDIN in paths,
+                each=each,
+                limits=limits,
+                clock=_now,
+            )
+        behind = caught_up(follower, summary.sequence)
+    if watch and as_json:
+        # Each burst has been reported: this is all that is left to say.
+        _say_faults(behind, [])
+    else:
+        summary.notes += behind
         _report(summary, as_json=as_json)
     return 1 if summary.failed else 0
 

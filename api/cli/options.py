@@ -26,6 +26,15 @@ def json_option(function: _Function) -> _Function:
     return click.option("--json", "as_json", is_flag=True, help="Write the result as JSON.")(function)
 
 
+def keep_up(chosen: Settings, sequence: int) -> None:
+    """Bring Neo4j to what was just committed; a note on stderr says where that has to wait."""
+    if chosen.neo4j_uri:
+        from api.projections import bring_up_to_date
+
+        for note in bring_up_to_date(chosen, sequence):
+            click.echo(f"note: {note}", err=True)
+
+
 def settings(data: str | None) -> Settings:
     """Return the settings of the environment, with the data folder that the command line names, if any."""
     context = click.get_current_context().find_root()

@@ -13,15 +13,19 @@ from api.cli.options import data_option, json_option, settings
 @data_option
 @json_option
 def command(data: str | None, as_json: bool) -> None:
-    """Count what stands: assets, facts, review, quarantine, and what the accepted band promises."""
+    """Count what stands: assets, facts, review, quarantine; what the accepted band promises; how far Neo4j is."""
     from api.opening import open_dataset
     from api.overview import overview
     from api.precision import accepted_precision
+    from api.projections import as_json as projections_json
+    from api.projections import standings, status_lines
 
-    dataset = open_dataset(settings(data))
+    chosen = settings(data)
+    dataset = open_dataset(chosen)
     with dataset.reader() as reader:
         counts = overview(reader)
         precision = accepted_precision(reader)
+    projections = standings(chosen)
     if as_json:
         body = {
             "sequence": counts.sequence,
@@ -32,7 +36,7 @@ def command(data: str | None, as_json: bool) -> None:
             "agents": counts.agents,
             "quarantined": counts.quarantined,
             "precision": precision.as_json(),
-            "projections": [],
+            "projections": projections_json(projections),
         }
         click.echo(json.dumps(body, ensure_ascii=False))
         return
@@ -43,3 +47,5 @@ def command(data: str | None, as_json: bool) -> None:
     click.echo(f"quarantine    {counts.quarantined:>10,}")
     click.echo(f"precision     {precision.as_text()}")
     click.echo(f"state         {counts.sequence:>10,}   the last ChangeSet")
+    for line in status_lines(projections):
+        click.echo(line)

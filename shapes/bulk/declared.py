@@ -18,7 +18,7 @@ from shapes.bulk.focus import Focus, path_of, path_predicates
 from shapes.bulk.prefixes import prefix_lines
 from shapes.bulk.query import Select, read_query
 from shapes.bulk.rewrite import ROWS, joined, rows_pattern
-from shapes.bulk.safety import binds_itself, check_safe, predicates_of
+from shapes.bulk.safety import binds_itself, check_safe, needed_of, predicates_of
 from shapes.bulk.tokens import NotRead
 from shapes.shapes_graph import SHAPES, ShapesGraph, Triple, sh
 
@@ -50,7 +50,7 @@ class BulkConstraint:
     `is_free` where the query runs as it stands, over the triples its author says it reads; else its patterns are joined
     with the rows in the named graph (`rewrite`), whose subject is `rows`. `reads` is None where it may read anything.
     `value_path` leads from focus nodes to the values that an ASK is asked of: "" for the focus nodes themselves, None
-    where rows are focus nodes alone.
+    where rows are focus nodes alone. Without all of `needs` in the data's text there is no row, and no need to look.
     """
 
     declared: Declared
@@ -58,6 +58,7 @@ class BulkConstraint:
     query: str
     is_free: bool
     reads: frozenset[Term] | None
+    needs: frozenset[str]
     focus: Focus
     value_path: str | None
     path: str | None
@@ -90,6 +91,8 @@ def made_ready(shapes: ShapesGraph, declared: Declared, number: int) -> BulkCons
         query=query,
         is_free=is_free,
         reads=reads,
+        # An ASK is turned round: its rows are what it does not hold of.
+        needs=frozenset() if is_ask else _needs(tree),
         focus=focus,
         value_path=value_path,
         path=path,
@@ -122,13 +125,26 @@ def _predicates(tree: Select) -> frozenset[Term] | None:
     written = predicates_of(tree)
     if written is None or any("\\" in name for name in written):
         return None
+    return frozenset(found for name in written if (found := _in_full(tree, name)) is not None)
+
+
+def _in_full(tree: Select, name: str) -> Term | None:
+    """Return the IRI that is meant by one as written in a query; None where that cannot be told."""
+    prefix, colon, local = name.partition(":")
+    if "\\" in name:
+        return None
+    if name.startswith("<"):
+        return name
+    return f"{tree.prefixes[prefix + colon][:-1]}{local}>" if prefix + colon in tree.prefixes else None
+
+
+def _needs(tree: Select) -> frozenset[str]:
+    """Return pieces of text that lines of N-Triples must have for a query to have a row."""
     found = set()
-    for name in written:
-        prefix, colon, local = name.partition(":")
-        if name.startswith("<"):
-            found.add(name)
-        elif prefix + colon in tree.prefixes:
-            found.add(f"{tree.prefixes[prefix + colon][:-1]}{local}>")
+    for predicate, value in needed_of(tree):
+        named, of = _in_full(tree, predicate), None if value is None else _in_full(tree, value)
+        if named is not None:
+            found.add(f" {named} " if of is None else f" {named} {of} .")
     return frozenset(found)
 
 

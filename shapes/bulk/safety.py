@@ -190,3 +190,8 @@ def predicates_of(query: Select) -> frozenset[str] | None:
                     return None
                 found |= part.predicates
     return frozenset(found)
+
+
+def needed_of(query: Select) -> frozenset[tuple[str, str | None]]:
+    """Return (predicate, object or None) as written, of triples without which a query has no row."""
+    return frozenset(need for part in query.where.parts if isinstance(part, Triples) for need in part.needed)

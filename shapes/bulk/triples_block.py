@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ontology.namespaces import PREFIXES
@@ -28,15 +28,21 @@ class Triples:
     floating: set[str] = field(default_factory=set)
     floating_ends: list[set[str]] = field(default_factory=list)
     predicates: set[str] | None = field(default_factory=set)
+    needed: set[tuple[str, str | None]] = field(default_factory=set)
+    """Plain predicates, as written, with the object where that is an IRI: without such triples nothing matches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A path: what it touches (None: anything), whether it may be of no length, and its name where it is a variable."""
+    """A path: what it touches (None: anything), whether it may be of no length, and its name where it is a variable.
+
+    `is_plain` where it is one predicate, from subject to object.
+    """
 
     predicates: frozenset[str] | None
     nullable: bool = False
     variable: str = ""
+    is_plain: bool = False
 
 
 def read_triples(tokens: Tokens) -> Triples:
@@ -92,6 +98,8 @@ def _note(block: Triples, subject: Token, path: Path, value: Token) -> None:
     else:
         block.bound |= ends | ({path.variable} - {""})
         block.subjects |= {subject.text[1:]} if subject.kind == "var" else set()
+    if path.is_plain and path.predicates:
+        block.needed.add((*path.predicates, value.text if value.kind in ("iri", "name") else None))
     if path.predicates is None:
         block.predicates = None
     elif block.predicates is not None:
@@ -146,7 +154,7 @@ def _both(one: Path, other: Path) -> frozenset[str] | None:
 
 
 def _step(tokens: Tokens, depth: int) -> Path:
-    tokens.take_if("^")
+    is_inverse = bool(tokens.take_if("^"))
     token = tokens.take()
     if token.text == "!" and token.kind == "sign":
         if tokens.take_if("("):
@@ -157,17 +165,16 @@ def _step(tokens: Tokens, depth: int) -> Path:
             tokens.take()
         return Path(None)
     if token.text == "(" and token.kind == "sign":
-        found = read_path(tokens, depth=depth + 1)
+        found = replace(read_path(tokens, depth=depth + 1), is_plain=False)
         tokens.want(")")
     elif token.kind in ("iri", "name"):
-        found = Path(frozenset((token.text,)))
+        found = Path(frozenset((token.text,)), is_plain=not is_inverse)
     elif token.text == "a":
-        found = Path(frozenset((f"<{_RDF}type>",)))
+        found = Path(frozenset((f"<{_RDF}type>",)), is_plain=not is_inverse)
     else:
         raise NotRead(f"{token.text!r} is no predicate")
     if found.variable:
         raise NotRead("a variable in a path")
     if tokens.take_if("*", "?"):
         return Path(found.predicates, nullable=True)
-    tokens.take_if("+")
-    return found
+    return replace(found, is_plain=False) if tokens.take_if("+") else found

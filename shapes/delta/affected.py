@@ -22,7 +22,11 @@ def affected(shapes: DeltaShapes, changed: Changed, after: StoreTriples) -> dict
     `after` is the state with the change in it. A triple that was removed leads back from it over the triples of both
     states, because a way to a focus node may have been removed with it.
     """
-    either = Overlay(after, changed.removed)
+    if len(changed.added) + len(changed.removed) < _FEW:
+        # Nearly all is asked about what changed: its types, and all else when the slice is cut. Once is quicker.
+        after.keep_new(changed)
+        after.prefetch(dict.fromkeys(triple[0] for triple in changed))
+    either = Overlay(after, changed.removed) if changed.removed else after
     flipped = flips(changed, shapes.classes, _before(changed, after), after, either)
     candidates: defaultdict[int, set[Term]] = defaultdict(set)
     for entry, node in shapes.reach.sources(changed, flipped, either):
@@ -30,9 +34,7 @@ def affected(shapes: DeltaShapes, changed: Changed, after: StoreTriples) -> dict
     for entry, node in _retargeted(shapes, changed, flipped):
         candidates[entry].add(node)
     if sum(map(len, candidates.values())) < _FEW:
-        # Their types are asked for next, and nearly all else about them when the slice is cut: once is quicker.
-        for node in set[Term]().union(*candidates.values()):
-            after.about(node)
+        after.prefetch(set[Term]().union(*candidates.values()))
     hierarchy = Hierarchy(either)
     found = {}
     for entry in shapes.bounded:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 from ontology.model import Term
 from ontology.model.rdf import RDF_TYPE, literal_value
@@ -39,13 +40,14 @@ class Unbounded:
 
 
 class DeltaShapes:
-    """Shapes with their entries, which have targets of their own. Raises `ShapesError` for ill-formed shapes."""
+    """Shapes with their entries, which have targets of their own. Raises `ShapesError` for ill-formed shapes.
+
+    May be sent to another process, which compiles them for its engine and is spared the reading of their queries.
+    """
 
     def __init__(self, shapes: ShapesGraph, *, engine: EngineName = "auto") -> None:
         self.shapes: Final = shapes
         self.engine: Final[EngineName] = engine
-        self.whole: Final = make_validator(shapes, engine=engine)
-        """The validator of the shapes as they are: what the law compares with."""
         self.reach: Final = Reach()
         self.entries: Final[dict[int, Term]] = dict(enumerate(_entries(shapes, self.whole.engine.name)))
         self.targets: Final[dict[int, Targets]] = {
@@ -54,9 +56,25 @@ class DeltaShapes:
         self.unbounded: Final[dict[int, Unbounded]] = dict(self._read_all())
         self.bounded: Final = {n: shape for n, shape in self.entries.items() if n not in self.unbounded}
         self.classes: Final = self.reach.classes.union(*(targets.classes for targets in self.targets.values()))
-        self._units: Final = UnitShapes(shapes, self.bounded)
-        self._validator: Final = make_validator(self._units.graph, engine=engine)
         self._full: Final[dict[int, ShaclValidator]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return all but what an engine compiled, and what is quickly made again."""
+        made = ("whole", "_units", "_validator")
+        return {**{name: value for name, value in self.__dict__.items() if name not in made}, "_full": {}}
+
+    @cached_property
+    def whole(self) -> ShaclValidator:
+        """The validator of the shapes as they are: what the law compares with."""
+        return make_validator(self.shapes, engine=self.engine)
+
+    @cached_property
+    def _units(self) -> UnitShapes:
+        return UnitShapes(self.shapes, self.bounded)
+
+    @cached_property
+    def _validator(self) -> ShaclValidator:
+        return make_validator(self._units.graph, engine=self.engine)
 
     def reasons(self) -> tuple[str, ...]:
         """Return why shapes are checked in full, a line each; nothing where none is."""
@@ -75,12 +93,22 @@ class DeltaShapes:
         results = {unit: [r for place in where for r in found.get(place, ())] for unit, where in places.items()}
         return {unit: own for unit, own in results.items() if own}
 
+    def looks_further(self, entry: int) -> bool:
+        """Say whether results of a bounded entry may be about other nodes than its focus node."""
+        return self._units.looks_further(entry)
+
+    def only(self, entries: Collection[int]) -> ShaclValidator:
+        """Return a validator for which some entries alone have targets."""
+        if set(entries) == set(self.entries):
+            return self.whole
+        shapes = {self.entries[entry] for entry in entries}
+        kept = ShapesGraph(t for t in self.shapes.triples if t[0] in shapes or not _is_target(t))
+        return make_validator(kept, engine=self.engine)
+
     def check_in_full(self, entry: int, text: str) -> Report:
         """Validate all focus nodes of one entry on the whole data, as N-Triples."""
         if entry not in self._full:
-            shape = self.entries[entry]
-            others = ShapesGraph(t for t in self.shapes.triples if t[0] == shape or not _is_target(t))
-            self._full[entry] = make_validator(others, engine=self.engine)
+            self._full[entry] = self.only((entry,))
         return self._full[entry].validate(Slice(text))
 
     def _by_place(self, report: Report, marks: Iterable[Place]) -> dict[Place, list[Result]]:

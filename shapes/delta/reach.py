@@ -159,7 +159,13 @@ class Reach:
     def gather(self, units: Iterable[tuple[int, Term]], triples: StoreTriples, hierarchy: Hierarchy) -> Iterable[str]:
         """Return the lines, as N-Triples, that the readings of some (entry, focus node) come by."""
         starts = {entry: state for state, entry in self._entries.items()}
-        waiting = [(starts[entry], node) for entry, node in units]
+        return self.lines_from([(starts[entry], node) for entry, node in units], triples, hierarchy)
+
+    def lines_from(
+        self, places: Iterable[tuple[int, Term]], triples: StoreTriples, hierarchy: Hierarchy
+    ) -> Iterable[str]:
+        """Return the lines, as N-Triples, that readings come by which begin at some (state, node)."""
+        waiting = list(places)
         seen, lines, kinds = set(waiting), dict[str, None](), dict[Term, None]()
         while waiting:
             state, node = waiting.pop()
@@ -170,6 +176,30 @@ class Reach:
         for kind in kinds:
             lines.update(dict.fromkeys(hierarchy.lines(kind)))
         return lines
+
+    def reads_backwards(self, entry: int) -> bool:
+        """Say whether an entry reads triples that lead to a node, which its subject's own do not tell."""
+        return any(self._states[state].into for state in self._behind([entry]))
+
+    def followed(self, entries: Iterable[int]) -> dict[Term, list[int]]:
+        """Return, by predicate, the states at which the readings of some entries go on from its objects."""
+        found: defaultdict[Term, dict[int, None]] = defaultdict(dict)
+        for state in self._behind(entries):
+            for predicate, ahead in self._states[state].out.items():
+                found[predicate].update(dict.fromkeys(place for place in ahead if self._states[place].is_live()))
+        return {predicate: list(places) for predicate, places in found.items() if places}
+
+    def _behind(self, entries: Iterable[int]) -> set[int]:
+        """Return all states of the readings of some entries."""
+        wanted = set(entries)
+        waiting = [state for state, entry in self._entries.items() if entry in wanted]
+        seen = set(waiting)
+        while waiting:
+            state = self._states[waiting.pop()]
+            ahead = {place for places in (*state.out.values(), *state.into.values(), state.free) for place in places}
+            waiting += ahead - seen
+            seen |= ahead
+        return seen
 
     def _read(
         self, state: _State, node: Term, triples: StoreTriples, lines: dict[str, None], kinds: dict[Term, None]

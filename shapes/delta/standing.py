@@ -20,10 +20,14 @@ from shapes.slices import Reader, triples_text
 
 
 class Movement(NamedTuple):
-    """What a change did to the standing report: results that `appeared`, and those that `vanished`, both sorted."""
+    """What a change did to the standing report: results that `appeared`, and those that `vanished`, both sorted.
+
+    `checked` counts the focus nodes that were validated for it, once for each shape that looks at them.
+    """
 
     appeared: tuple[Result, ...]
     vanished: tuple[Result, ...]
+    checked: int = 0
 
 
 class StandingReport:
@@ -55,16 +59,19 @@ class StandingReport:
         triples = StoreTriples(after, graphs)
         changed = Changed(tuple(removed), tuple(added), triples)
         concerned = affected(self.shapes, changed, triples)
-        hierarchy = Hierarchy(triples)
         units = [(entry, node) for entry, nodes in concerned.items() for node in nodes]
-        standing = [(n, node) for n, node in units if self.shapes.targets[n].has(node, triples, hierarchy)]
+        standing = list(units)
+        if changed.removed:
+            # What was removed may have made them focus nodes; nothing else can have been lost.
+            hierarchy = Hierarchy(triples)
+            standing = [(n, node) for n, node in units if self.shapes.targets[n].has(node, triples, hierarchy)]
         new: dict[Unit, list[Result]] = {}
         for batch in batches(standing):
             new.update(self.shapes.results(batch, triples))
         for entry in to_check_in_full(self.shapes, changed):
             units += [unit for unit in self._results if unit[0] == entry]
             new.update(in_full(self.shapes, entry, triples))
-        return self._replace({*units, *new}, new)
+        return self._replace({*units, *new}, new)._replace(checked=len(standing))
 
     @property
     def by_unit(self) -> dict[Unit, list[Result]]:

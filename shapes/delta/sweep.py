@@ -34,11 +34,11 @@ Chunk = tuple[Source, list[Term]]
 
 
 class Sweep:
-    """The sources of some shapes' focus nodes, and the units of each node."""
+    """The sources of focus nodes of some entries, of all bounded ones without `entries`, and the units of each node."""
 
-    def __init__(self, shapes: DeltaShapes) -> None:
+    def __init__(self, shapes: DeltaShapes, entries: Iterable[int] | None = None) -> None:
         self._entries: Final[defaultdict[Source, list[int]]] = defaultdict(list)
-        for entry in shapes.bounded:
+        for entry in shapes.bounded if entries is None else entries:
             targets = shapes.targets[entry]
             for kind, terms in enumerate((targets.classes, targets.subjects_of, targets.objects_of), _CLASS):
                 for term in terms:

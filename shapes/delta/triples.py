@@ -6,9 +6,9 @@ Invariant: a view holds for one state. What was read is kept, so a view lives no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
-from typing import Final, Protocol, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Any, Final, Protocol, TypeVar, cast
 
 from ontology.model import Quad, Term
 from ontology.model.rdf import RDF_TYPE
@@ -17,6 +17,10 @@ from shapes.slices import Reader
 
 SUBCLASS_OF: Final = f"<{PREFIXES['rdfs']}subClassOf>"
 _Item = TypeVar("_Item")
+_OF_CLASSES: Final = (RDF_TYPE, SUBCLASS_OF)
+_FEW_REFERRERS: Final = 32
+_WORTH_A_QUERY: Final = 4
+_AT_ONCE: Final = 1_000
 
 
 class Triples(Protocol):
@@ -46,6 +50,7 @@ class StoreTriples:
         self._about: dict[Term, Sequence[tuple[Term, Term]]] = {}
         self._objects: dict[tuple[Term, Term], Sequence[Term]] = {}
         self._subjects: dict[tuple[Term, Term], Sequence[Term]] = {}
+        self._into: dict[Term, dict[Term, list[Term]] | None] = {}
 
     def quads(
         self, subject: Term | None = None, predicate: Term | None = None, object: Term | None = None
@@ -58,11 +63,56 @@ class StoreTriples:
         return (quad for quad in found if quad[3] in self.graphs)
 
     def prefetch(self, nodes: Iterable[Term]) -> None:
-        """Read what is about some nodes at once, where a store can do that quicker than node by node: see `keep`."""
+        """Read what is about some nodes with one query, where the store answers any: half the time of look-ups."""
+        wanted = list({node for node in nodes if node.startswith("<")} - self._about.keys())
+        for start in range(0, len(wanted) if len(wanted) >= _WORTH_A_QUERY else 0, _AT_ONCE):
+            found: dict[Term, list[tuple[Term, Term]]] = {node: [] for node in wanted[start : start + _AT_ONCE]}
+            rows = self._rows("?s ?p ?o", found, "?s ?p ?o")
+            if rows is None:
+                return
+            for subject, predicate, value in rows:
+                found[subject].append((predicate, value))
+            for node, pairs in found.items():
+                self._about[node] = list(dict.fromkeys(pairs))
 
-    def keep(self, node: Term, about: Iterable[tuple[Term, Term]]) -> None:
-        """Keep all that is about a node, each once, as it was read by other means."""
-        self._about[node] = list(dict.fromkeys(about))
+    def keep_new(self, changed: Changed) -> None:
+        """Keep what is about, and what leads to, nodes of which nothing stands but quads that were added.
+
+        Only counts are read: that decodes nothing, which is nearly all that reading costs.
+        """
+        judged = [quad for quad in changed.added_quads if self.graphs is None or quad[3] in self.graphs]
+        about: defaultdict[Term, list[tuple[Term, Term]]] = defaultdict(list)
+        into: defaultdict[Term, list[tuple[Term, Term]]] = defaultdict(list)
+        for subject, predicate, value, _ in judged:
+            about[subject].append((predicate, value))
+            into[value].append((predicate, subject))
+        old = {triple[0] for triple in changed.removed}
+        nodes = [node for node in about if node.startswith("<") and node not in old]
+        counts = self._counts(nodes, "?s ?p ?o")
+        nodes = [node for node in nodes if counts.get(node) == len(about[node])]
+        self._about.update((node, list(dict.fromkeys(about[node]))) for node in nodes)
+        counts = self._counts(nodes, "?o ?p ?s")
+        for node in nodes:
+            if counts.get(node, 0 if counts else None) == len(into.get(node, ())):
+                whole = self._into[node] = dict[Term, list[Term]]()
+                for predicate, subject in dict.fromkeys(into.get(node, ())):
+                    whole.setdefault(predicate, []).append(subject)
+
+    def _counts(self, nodes: Collection[Term], pattern: str) -> dict[Term, int]:
+        """Return how many quads of the graphs match for each node as ?s that has any; nothing where that is no gain."""
+        rows = self._rows("?s (COUNT(*) AS ?n)", nodes, pattern, "GROUP BY ?s") if len(nodes) >= _WORTH_A_QUERY else ()
+        return {node: int(number[1 : number.index('"', 1)]) for node, number in rows or ()}
+
+    def _rows(self, wanted: str, nodes: Iterable[Term], triple: str, end: str = "") -> Iterable[Any] | None:
+        """Query the triples of some nodes as ?s; None where the store answers no queries, or all graphs are wanted."""
+        query = getattr(self.reader, "query", None)
+        if query is None or self.graphs is None or "" in self.graphs:
+            return None
+        # The graphs are not decoded for the comparison, which costs nothing beside reading.
+        several = f"GRAPH ?g {{ {triple} }} FILTER(?g IN ({', '.join(self.graphs)}))"
+        pattern = several if self._single is None else f"GRAPH {self._single} {{ {triple} }}"
+        found = query(f"SELECT {wanted} {{ VALUES ?s {{ {' '.join(nodes)} }} {pattern} }} {end}", default_graphs=())
+        return cast(Iterable[Any], found.rows)
 
     def about(self, node: Term) -> Sequence[tuple[Term, Term]]:
         """Return (predicate, object) of each triple about a node."""
@@ -88,9 +138,24 @@ class StoreTriples:
         """Return the nodes from which a predicate leads to this one."""
         known = self._subjects.get((node, predicate))
         if known is None:
+            whole = self._referrers(node) if predicate not in _OF_CLASSES else None
+            if whole is not None:
+                return whole.get(predicate, ())
             known = self._once([q[0] for q in self.quads(None, predicate, node)])
             self._subjects[node, predicate] = known
         return known
+
+    def _referrers(self, node: Term) -> dict[Term, list[Term]] | None:
+        """Return all that leads to a node, by predicate; None where that is much. Several are asked for in turn."""
+        if node not in self._into:
+            quads = list(islice(self.reader.quads(None, None, node, self._single), _FEW_REFERRERS + 1))
+            found: dict[Term, list[Term]] | None = None
+            if len(quads) <= _FEW_REFERRERS:
+                found = {}
+                for triple in {q[:3]: None for q in quads if self.graphs is None or q[3] in self.graphs}:
+                    found.setdefault(triple[1], []).append(triple[0])
+            self._into[node] = found
+        return self._into[node]
 
     def _once(self, found: list[_Item]) -> Sequence[_Item]:
         return found if self._single is not None or len(found) < 2 else list(dict.fromkeys(found))
@@ -102,7 +167,7 @@ class Changed:
     def __init__(self, removed: Iterable[Quad], added: Iterable[Quad], after: StoreTriples) -> None:
         self.removed: Final = _triples(removed, after.graphs)
         self.added: Final = _triples(added, after.graphs)
-        self._added_quads: Final = frozenset(added)
+        self.added_quads: Final = frozenset(added)
         self._after: Final = after
 
     def __iter__(self) -> Iterator[tuple[Term, Term, Term]]:
@@ -114,7 +179,8 @@ class Changed:
 
     def is_new(self, triple: tuple[Term, Term, Term]) -> bool:
         """Say whether an added triple did not stand before in another graph."""
-        return all(quad in self._added_quads for quad in self._after.quads(*triple))
+        single = self._after.graphs is not None and len(self._after.graphs) == 1
+        return single or all(quad in self.added_quads for quad in self._after.quads(*triple))
 
 
 def _triples(quads: Iterable[Quad], graphs: frozenset[Term] | None) -> dict[tuple[Term, Term, Term], None]:
@@ -161,6 +227,7 @@ class Hierarchy:
     def __init__(self, triples: Triples) -> None:
         self._triples: Final = triples
         self._above: dict[Term, frozenset[Term]] = {}
+        self._kinds: dict[Term, frozenset[Term]] = {}
 
     def above(self, kind: Term) -> frozenset[Term]:
         """Return a class and all its superclasses."""
@@ -174,7 +241,11 @@ class Hierarchy:
 
     def has(self, node: Term, kinds: frozenset[Term]) -> bool:
         """Say whether a node is an instance of any of some classes."""
-        return any(not kinds.isdisjoint(self.above(kind)) for kind in self._triples.objects(node, RDF_TYPE))
+        own = self._kinds.get(node)
+        if own is None:
+            own = frozenset().union(*(self.above(kind) for kind in self._triples.objects(node, RDF_TYPE)))
+            self._kinds[node] = own
+        return not kinds.isdisjoint(own)
 
     def lines(self, kind: Term) -> Iterator[str]:
         """Yield the hierarchy above a class as N-Triples lines."""

@@ -68,6 +68,10 @@ class UnitShapes:
                 waiting += [(further, value) for further in hop.further]
         return found
 
+    def looks_further(self, entry: int) -> bool:
+        """Say whether results of an entry may be about other nodes than its focus node."""
+        return bool(self._entries[entry][1])
+
     def mark(self, place: Place) -> str:
         """Return the line of data that makes a group look at a node."""
         return f"{_MARK} {_pointer(place[0])} {place[1]} .\n"

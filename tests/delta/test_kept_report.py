@@ -11,7 +11,7 @@ import pytest
 import graph.kept_report
 from graph.changes import commit
 from graph.dataset import Reader
-from graph.kept_report import Kept, KeptReport, follow
+from graph.kept_report import Kept, KeptReport, follow, verify_shapes_since
 from graph.release import ensure_release
 from graph.stores.oxigraph import MemoryDataset
 from graph.verify_shapes import JUDGED
@@ -74,17 +74,20 @@ def test_results_appear_and_vanish_with_the_changes(dataset: MemoryDataset, shap
     with dataset.reader() as reader:
         followed = follow(before, shapes, reader, JUDGED)
         assert followed is not None
-        assert Counter(followed.report) == Counter(full(shapes, reader))
-        assert (followed.changes, followed.vanished) == (1, 0)
-        assert followed.appeared == len(followed.report) >= 4
-        broken = Kept(reader.sequence, followed.report.by_unit)
+        report, movement, changes = followed
+        assert Counter(report) == Counter(full(shapes, reader))
+        assert (changes, movement.vanished) == (1, ())
+        assert len(movement.appeared) == len(report) >= 4
+        assert movement.checked >= 2
+        broken = Kept(reader.sequence, report.by_unit)
     with dataset.writer(holder="test") as writer:
         commit(writer, remove=broken_fact(), **SAID)
     with dataset.reader() as reader:
         followed = follow(broken, shapes, reader, JUDGED)
         assert followed is not None
-        assert (len(followed.report), followed.appeared) == (0, 0)
-        assert followed.vanished == sum(map(len, broken.results.values()))
+        report, movement, _ = followed
+        assert (len(report), movement.appeared) == (0, ())
+        assert len(movement.vanished) == sum(map(len, broken.results.values()))
 
 
 def test_the_node_of_a_commit_is_judged_with_its_quads(dataset: MemoryDataset, shapes: DeltaShapes):
@@ -95,7 +98,7 @@ def test_the_node_of_a_commit_is_judged_with_its_quads(dataset: MemoryDataset, s
     with dataset.reader() as reader:
         followed = follow(before, shapes, reader, JUDGED)
         assert followed is not None
-        assert Counter(followed.report) == Counter(full(shapes, reader))
+        assert Counter(followed[0]) == Counter(full(shapes, reader))
 
 
 def test_a_report_is_kept_whole_and_read_back_equal(tmp_path: Path, dataset: MemoryDataset, shapes: DeltaShapes):
@@ -130,6 +133,22 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path):
     file.write(7, {})
     path.write_bytes(path.read_bytes()[:-3])
     assert file.read() is None
+
+
+def test_everything_is_checked_once_and_then_what_changed(tmp_path: Path, dataset: MemoryDataset):
+    kept = KeptReport(tmp_path / "report", identity=IDENTITY, shapes_digest=files_digest())
+    first = verify_shapes_since(kept, lambda: dataset)
+    assert first.clean
+    assert first.followed is None
+    with dataset.writer(holder="test") as writer:
+        commit(writer, add=broken_fact(), **SAID)
+    second = verify_shapes_since(kept, lambda: dataset)
+    assert second.followed == (first.sequence, 1, second.counts.total(), 0)
+    assert second.checked < first.checked
+    everything = verify_shapes_since(kept, lambda: dataset, full=True)
+    assert (everything.followed, everything.counts) == (None, second.counts)
+    # What was found by checking everything is not kept where it is not clean.
+    assert kept.read() is None
 
 
 def test_too_many_results_are_not_kept(tmp_path: Path, dataset: MemoryDataset, shapes, monkeypatch: pytest.MonkeyPatch):

