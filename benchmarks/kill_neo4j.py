@@ -266,7 +266,8 @@ def main() -> int:
             return 1
         finally:
             stop(home)
-    print(f"{hits} kills of our process, {options.server_kills} of the server, {time.monotonic() - began:,.0f} s: whole")
+    took = time.monotonic() - began
+    print(f"{hits} kills of our process, {options.server_kills} of the server, {took:,.0f} s: whole each time")
     return 0
 
 

@@ -88,7 +88,7 @@ def fresh_server(home: Path) -> ServerInfo:
         stop(home)
         for kind in ("databases", "transactions"):
             shutil.rmtree(home / "data" / kind / "neo4j", ignore_errors=True)
-    subprocess.run([MEDIAGRAPH, "neo4j", "start", "--home", str(home)], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([MEDIAGRAPH, "neo4j", "start", "--home", str(home), "--json"], check=True, stdout=subprocess.DEVNULL)
     info = status(home)
     assert info is not None
     return info
@@ -154,8 +154,8 @@ class Peer:
             batch_size=PEER_BATCH,
             handle_vocab_uri_strategy=HANDLE_VOCAB_URI_STRATEGY.SHORTEN,
         )
-        self._store = Neo4jStore(config=config)
         with contextlib.redirect_stdout(io.StringIO()):
+            self._store = Neo4jStore(config=config)
             self._store.open(None)
 
     def add(self, changesets: Iterable[list[Quad]], relationships: int) -> Taken:

@@ -6,18 +6,21 @@ lost and none applied twice. It can be deleted and built again from the Dataset.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
-from itertools import islice
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from graph.changes import change_feed
 from graph.dataset import DatasetError, Reader
 from ontology.model import ChangeSet
 
+T = TypeVar("T")
 _BATCH: Final = 50
-"""ChangeSets handed over at once: at most a million quads."""
+"""ChangeSets handed over at once at most."""
+_QUADS: Final = 100_000
+"""Quads handed over at once, unless one ChangeSet alone has more; as many again are read meanwhile."""
 
 
 class ProjectionStale(DatasetError):
@@ -95,9 +98,10 @@ def catch_up(projection: Projection, dataset: IdentifiedDataset) -> int:
     with dataset.reader() as reader:
         refuse_stale(projection.name, cursor, dataset.identity, reader.sequence)
         changes = change_feed(reader, after=cursor.sequence)
-        while batch := list(islice(changes, _BATCH)):
-            cursor = Cursor(*dataset.identity, batch[-1].sequence)
-            projection.apply(batch, cursor)
+        with closing(_read_ahead(_loads(changes))) as loads:
+            for load in loads:
+                cursor = Cursor(*dataset.identity, load[-1].sequence)
+                projection.apply(load, cursor)
         return cursor.sequence
 
 
@@ -130,3 +134,27 @@ def refuse_stale(name: str, cursor: Cursor, identity: tuple[str, int], sequence:
     else:
         return
     raise ProjectionStale(f"{name} {why}: run `mediagraph rebuild {name}`")
+
+
+def _loads(changes: Iterator[ChangeSet]) -> Iterator[list[ChangeSet]]:
+    """Yield ChangeSets in loads to hand over at once; one alone where it is as large as that."""
+    load: list[ChangeSet] = []
+    weight = 0
+    for change in changes:
+        more = len(change.removed) + len(change.added)
+        if load and (len(load) >= _BATCH or weight + more > _QUADS):
+            yield load
+            load, weight = [], 0
+        load.append(change)
+        weight += more
+    if load:
+        yield load
+
+
+def _read_ahead(loads: Iterator[T]) -> Generator[T, None, None]:
+    """Yield what an iterator yields; the next is made while the one before it is used."""
+    with ThreadPoolExecutor(1, thread_name_prefix="read-ahead") as reading:
+        coming = reading.submit(next, loads, None)
+        while (load := coming.result()) is not None:
+            coming = reading.submit(next, loads, None)
+            yield load

@@ -12,6 +12,7 @@ import click
 from api.cli.options import data_option, json_option, settings
 
 if TYPE_CHECKING:
+    from graph.linking.encoding import Encoder
     from graph.linking.linker import Link, Linker
 
 _INDEX = click.option(
@@ -19,6 +20,9 @@ _INDEX = click.option(
     metavar="DIR",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the index; default MEDIAGRAPH_WIKIDATA_INDEX, else the starter index.",
+)
+_ENCODER = click.option(
+    "--encoder", is_flag=True, help="Where the best candidates are close, also compare text and descriptions: slower."
 )
 _SHOWN: Final = 5
 """Candidates of a mention that `--explain` prints."""
@@ -51,9 +55,12 @@ def command() -> None:
 @_INDEX
 @click.option("--language", default="en", show_default=True, help="Of the text, as en or pt-BR; und where unknown.")
 @click.option("--explain", is_flag=True, help="Also show the candidates of each mention, with their features.")
+@_ENCODER
 @data_option
 @json_option
-def text(*, text: str, index: Path | None, language: str, explain: bool, data: str | None, as_json: bool) -> None:
+def text(
+    *, text: str, index: Path | None, language: str, explain: bool, encoder: bool, data: str | None, as_json: bool
+) -> None:
     """Link what TEXT names: the text itself, a file of that name, or stdin for "-"."""
     from api.opening import open_index
     from graph.linking.linker import Linker
@@ -61,7 +68,7 @@ def text(*, text: str, index: Path | None, language: str, explain: bool, data: s
 
     asked, body = settings(data), read_text(text)
     with open_index(asked, index) as opened:
-        linker = Linker(opened, finder=MentionFinder(ner_model=asked.ner_model))
+        linker = Linker(opened, finder=MentionFinder(ner_model=asked.ner_model), encoder=_encoder(encoder))
         links = linker.link(body, language=language)
         if as_json:
             said = {"language": language, "links": [_as_json(link, linker, explain) for link in links]}
@@ -86,6 +93,7 @@ def text(*, text: str, index: Path | None, language: str, explain: bool, data: s
     help="Models of the folds: judge each text by models that were trained without it.",
 )
 @click.option("--errors", "most", default=50, show_default=True, type=click.IntRange(0), help="Mistakes shown a set.")
+@_ENCODER
 @data_option
 @json_option
 def evaluate(
@@ -94,6 +102,7 @@ def evaluate(
     index: Path | None,
     given_spans: bool,
     folds: Path | None,
+    encoder: bool,
     most: int,
     data: str | None,
     as_json: bool,
@@ -128,6 +137,12 @@ def read_text(text: str) -> str:
     return text
 
 
+def _encoder(wanted: bool) -> Encoder | None:
+    from graph.linking.encoding import Encoder
+
+    return Encoder() if wanted else None
+
+
 def _line(link: Link, linker: Linker) -> str:
     mention = link.mention
     where = f"{mention.start}-{mention.end}"
@@ -160,6 +175,7 @@ def _as_json(link: Link, linker: Linker, explain: bool) -> dict[str, Any]:
         "qid": f"Q{link.qid}" if link.qid is not None else None,
         "label": _described(link.qid, linker)[0] if link.qid is not None else None,
         "probability": round(link.probability, 4),
+        "known": round(link.known, 4),
         "found_by": mention.source,
         "mention_score": mention.score,
         "antecedent": mention.antecedent,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graph.linking.index import WikidataIndex
+    from graph.linking.small_index import SmallIndex
 
 MOST: Final = 30
 """Candidates of a name that are weighed, the likeliest by prior."""
@@ -36,7 +37,11 @@ _KINDS: Final = tuple(AliasKind)
 TYPES: Final = (
     *(("person", ("person", "character")), ("organisation", ("organisation",)), ("company", ("company", "brand"))),
     *(("team", ("sports_team",)), ("place", ("place",)), ("country", ("country",)), ("region", ("region", "district"))),
-    *(("city", ("city", "village")), ("building", ("building", "venue", "transport")), ("water", ("water", "landform"))),
+    *(
+        ("city", ("city", "village")),
+        ("building", ("building", "venue", "transport")),
+        ("water", ("water", "landform")),
+    ),
     *(("event", ("event",)), ("work", ("work", "game")), ("species", ("species",)), ("disease", ("disease",))),
     *(("concept", ("concept", "date", "award", "law")), ("product", ("product", "vehicle"))),
     *(("people", ("ethnic_group",)), ("language", ("language",)), ("name", ("given_name", "family_name"))),
@@ -90,7 +95,7 @@ class Bearers(NamedTuple):
 class Names:
     """Asks an index for names, and keeps what it said: always where the index cannot change, else for a moment."""
 
-    def __init__(self, index: WikidataIndex) -> None:
+    def __init__(self, index: WikidataIndex | SmallIndex) -> None:
         self._index = index
         self._found: OrderedDict[tuple[str, str], Bearers] = OrderedDict()
         self._profiles: OrderedDict[int, Profile] = OrderedDict()

@@ -68,7 +68,10 @@ def _pooled(scores: NDArray[Any], right: NDArray[Any], weights: NDArray[Any]) ->
         if weight <= 0:
             continue
         block = (weight, good * weight, score * weight)
-        while blocks and blocks[-1][1] * block[0] >= block[1] * blocks[-1][0]:
+        # Answers of one score are one block, whatever they were.
+        while blocks and (
+            blocks[-1][2] / blocks[-1][0] >= score or blocks[-1][1] * block[0] >= block[1] * blocks[-1][0]
+        ):
             block = _sum(blocks.pop(), block)
         blocks.append(block)
     return blocks

@@ -36,9 +36,7 @@ def pruned(sheet: Sheet, weights: NDArray[np.float64]) -> tuple[Sheet, NDArray[n
     order = np.lexsort((sheet.qids, -shares, sheet.mention))
     kept = order[Segments(sheet.mention[order]).places() < KEPT]
     starts = np.searchsorted(sheet.mention[kept], np.arange(len(sheet.mentions) + 1))
-    smaller = replace(
-        sheet, starts=starts, rows=sheet.rows[kept], qids=sheet.qids[kept], mention=sheet.mention[kept]
-    )
+    smaller = replace(sheet, starts=starts, rows=sheet.rows[kept], qids=sheet.qids[kept], mention=sheet.mention[kept])
     return smaller, shares[kept]
 
 
@@ -139,4 +137,6 @@ def _rank_shares(
     keys = zip(of_names.tolist(), qids.tolist(), strict=True)
     ranked = dict(zip(keys, ranks(nodes, neighbours).tolist(), strict=True))
     owners = (sheet.name_of[at] for at in sheet.mention.tolist())
-    return np.fromiter((ranked.get(key, 0.0) for key in zip(owners, sheet.qids.tolist(), strict=True)), float, len(shares))
+    return np.fromiter(
+        (ranked.get(key, 0.0) for key in zip(owners, sheet.qids.tolist(), strict=True)), float, len(shares)
+    )

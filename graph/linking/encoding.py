@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from extractors.models.embedding import Embedder
     from graph.linking.index import WikidataIndex
+    from graph.linking.small_index import SmallIndex
 
 CLOSE: Final = 0.3
 """Distance in probability within which candidates are close to the best."""
@@ -38,22 +39,20 @@ class Encoder:
         self._described = lru_cache(maxsize=_KEPT)(self._embedded)
 
     def rescored(
-        self, text: str, sheet: Sheet, scores: NDArray[np.float64], index: WikidataIndex, weight: float
+        self, text: str, sheet: Sheet, scores: NDArray[np.float64], index: WikidataIndex | SmallIndex, weight: float
     ) -> NDArray[np.float64]:
         """Return the candidates' probabilities, those of close ones moved by `weight` log-odds a unit of cosine."""
         import numpy as np
 
-        cosines = self.cosines(text, sheet, scores, index)
-        if not cosines or not weight:
+        if not weight:
             return scores
         moved = scores.copy()
-        for rows, cosine in cosines:
-            odds = np.log(np.clip(scores[rows], 1e-6, 1 - 1e-6)) - np.log1p(-np.clip(scores[rows], 1e-6, 1 - 1e-6))
-            moved[rows] = 1 / (1 + np.exp(-(odds + weight * (cosine - cosine.mean()))))
+        for rows, cosine in self.cosines(text, sheet, scores, index):
+            moved[rows] = 1 / (1 + np.exp(-(log_odds(scores[rows]) + weight * (cosine - cosine.mean()))))
         return moved
 
     def cosines(
-        self, text: str, sheet: Sheet, scores: NDArray[np.float64], index: WikidataIndex
+        self, text: str, sheet: Sheet, scores: NDArray[np.float64], index: WikidataIndex | SmallIndex
     ) -> list[tuple[NDArray[np.int64], NDArray[np.float64]]]:
         """Return, for each mention with close candidates, their rows and their cosines with the text around it."""
         import numpy as np
@@ -70,7 +69,7 @@ class Encoder:
             found.append((rows, np.asarray(of_candidates @ of_text, float)))
         return found
 
-    def _vector(self, qid: int, index: WikidataIndex) -> NDArray[np.float32]:
+    def _vector(self, qid: int, index: WikidataIndex | SmallIndex) -> NDArray[np.float32]:
         """Return the vector of an entity's description: the index's where it has one, else made now; of unit length."""
         import numpy as np
 
@@ -82,7 +81,16 @@ class Encoder:
         return np.asarray(vector / max(float(np.sqrt(vector @ vector)), 1e-9), np.float32)
 
     def _embedded(self, description: str) -> NDArray[np.float32]:
-        return self._embedder.embed([description])[0]
+        vectors = self._embedder.embed([description])
+        return vectors.reshape(-1)
+
+
+def log_odds(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the log-odds of probabilities, of the same shape."""
+    import numpy as np
+
+    inside = probabilities.clip(1e-6, 1 - 1e-6)
+    return np.asarray(np.log(inside) - np.log1p(-inside), np.float64)
 
 
 def _close(sheet: Sheet, scores: NDArray[np.float64]) -> list[tuple[int, NDArray[np.int64]]]:

@@ -68,7 +68,7 @@ class SetScore:
             **figures,
             "mentions_per_cpu_s": round(self.found / self.cpu_s, 1) if self.cpu_s else None,
             "confidence_intervals": judged.intervals,
-            "by_type": {name: _shares(counts) for name, counts in sorted(self.by_type.items())},
+            "by_type": {name: _shares(found) for name, found in sorted(self.by_type.items()) if found["mentions"]},
             "errors": [asdict(mistake) for mistake in self.mistakes[:most_mistakes]],
             "errors_counted": dict(Counter(mistake.kind for mistake in self.mistakes).most_common()),
         }

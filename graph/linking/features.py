@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graph.linking.bearers import NAME_FEATURES, Bearers, Names
 from graph.linking.context_words import TextWords
@@ -108,7 +108,9 @@ def local_sheet(
     for at, (mention, found) in enumerate(zip(mentions, bearers, strict=True)):
         if found.candidates:
             own = rows[starts[at] : starts[at + 1], width:]
-            own[:, : len(TEXT_FEATURES)] = _of_text(mention, found, words, elsewhere, context, neighbours)
+            near, wide = words.around(mention.start, mention.end)
+            surroundings = _Surroundings(near, wide, elsewhere, context.entities, neighbours)
+            own[:, : len(TEXT_FEATURES)] = _of_text(mention.type_mask, found, surroundings)
             own[:, len(TEXT_FEATURES) :] = _of_mention(mention, found)
     qids = np.array([c.qid for found in bearers for c in found.candidates], np.uint32)
     owner = np.repeat(np.arange(len(mentions), dtype=np.int32), counts)
@@ -127,21 +129,23 @@ def _bearers(mentions: Sequence[Mention], names: Names) -> tuple[list[Bearers], 
 
 def _elsewhere(bearers: Sequence[Bearers], name_of: Sequence[int]) -> Counter[int]:
     """Return under how many names of the document each entity is a candidate."""
-    once = {number: found for number, found in zip(name_of, bearers, strict=True)}
+    once = dict(zip(name_of, bearers, strict=True))
     return Counter(candidate.qid for found in once.values() for candidate in found.candidates)
 
 
-def _of_text(
-    mention: Mention,
-    found: Bearers,
-    words: TextWords,
-    elsewhere: Counter[int],
-    context: Context,
-    neighbours: frozenset[int],
-) -> list[tuple[float, ...]]:
-    near, wide = words.around(mention.start, mention.end)
-    mask, known = mention.type_mask, context.entities
-    rows = []
+class _Surroundings(NamedTuple):
+    """Stems near and wide, under how many names each entity may be meant, what the graph knows and what it joins."""
+
+    near: frozenset[str]
+    wide: frozenset[str]
+    elsewhere: Counter[int]
+    known: frozenset[int]
+    neighbours: frozenset[int]
+
+
+def _of_text(mask: int, found: Bearers, around: _Surroundings) -> list[tuple[float, ...]]:
+    near, wide, elsewhere, known, neighbours = around
+    rows: list[tuple[float, ...]] = []
     for candidate, (said, rest) in zip(found.candidates, found.apart, strict=True):
         near_sum = wide_sum = total = 0.0
         for stem, weight in said:

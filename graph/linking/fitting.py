@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graph.linking.boosting import BoostedTrees
 from graph.linking.calibrate import fitted
+from graph.linking.encoding import log_odds
 from graph.linking.features import FEATURES, LOCAL, Sheet
 from graph.linking.judging import second_pass
 from graph.linking.linking_model import Head, LinkingModel
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from graph.linking.encoding import Encoder
+
 NEVER: Final = 1 << 62
 """More than any QID."""
 RIDGE: Final = 5e-3
@@ -32,16 +35,20 @@ RIDGE: Final = 5e-3
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many trees, with how many leaves, each counting how much; `least`: examples in a leaf."""
+    """How many trees, with how many leaves, each counting how much; `least`: examples in a leaf.
+
+    `share`: of the features, drawn anew for each split, that a split chooses among.
+    """
 
     trees: int
     leaves: int
     rate: float
     least: int
+    share: float
 
 
-RANKER: Final = Size(trees=120, leaves=12, rate=0.07, least=40)
-HEAD: Final = Size(trees=60, leaves=8, rate=0.08, least=40)
+RANKER: Final = Size(trees=160, leaves=15, rate=0.07, least=30, share=0.4)
+HEAD: Final = Size(trees=80, leaves=8, rate=0.07, least=40, share=0.4)
 
 
 @dataclass(slots=True)
@@ -55,14 +62,11 @@ class _Part:
     best: NDArray[np.int64]
 
 
-def fit(examples: Sequence[Example]) -> LinkingModel:
-    """Return the model fitted to examples, given ones and found ones."""
-    import numpy as np
-
+def fit(examples: Sequence[Example], encoder: Encoder | None = None) -> LinkingModel:
+    """Return the model fitted to examples, given ones and found ones; with the weight of an encoder if there is one."""
     local = fit_local([example for example in examples if not example.found])
     parts = [_second(example, local) for example in examples]
-    of_fold = np.array([part.example.fold for part in parts])
-    ranker, scores = _fit_crossed(parts, of_fold, _ranker_rows, FEATURES, RANKER, lambda part: part.sheet.rows)
+    ranker, scores = _fit_crossed(parts, _ranker_rows, FEATURES, RANKER, lambda part: part.sheet.rows)
     for part, own in zip(parts, scores, strict=True):
         part.scores, part.best = own, best_rows(part.sheet, own)
         part.rows = given_rows(part.example.document.text, part.sheet, own, part.best)
@@ -81,6 +85,7 @@ def fit(examples: Sequence[Example]) -> LinkingModel:
         found=found_head,
         found_from=_best_threshold(found, found_right, overlapping=True),
         given_from=_best_threshold(given, given_right, overlapping=False),
+        encoder=_encoder_weight(given, encoder) if encoder else 0.0,
     )
 
 
@@ -124,24 +129,28 @@ def _local_rows(
     """Return rows of mentions whose entity is among their candidates, places of the right ones, groups, weights."""
     import numpy as np
 
-    kept, right, groups, weights = [], [], [], []
+    kept: list[NDArray[Any]] = []
+    right: list[int] = []
+    groups: list[int] = []
+    weights: list[float] = []
     count = at = 0
     for example in examples:
         sheet = example.sheet
         for mention, truth in enumerate(example.truth.tolist()):
             low, high = int(sheet.starts[mention]), int(sheet.starts[mention + 1])
-            places = np.flatnonzero(sheet.qids[low:high] == truth) if truth > NIL else ()
-            if not len(places):
+            places = np.flatnonzero(sheet.qids[low:high] == truth).tolist()
+            if truth <= NIL or not places:
                 continue
             kept.append(sheet.rows[low:high])
-            right.append(at + int(places[0]))
+            right.append(at + places[0])
             groups += [count] * (high - low)
             weights += [example.weight] * (high - low)
             count, at = count + 1, at + high - low
     return np.concatenate(kept).astype(float), np.array(right), np.array(groups), np.array(weights)
 
 
-_Rows = tuple["NDArray[Any]", "NDArray[Any]", "NDArray[Any]"]
+if TYPE_CHECKING:
+    _Rows = tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
 
 
 def _ranker_rows(part: _Part) -> _Rows:
@@ -155,7 +164,6 @@ def _ranker_rows(part: _Part) -> _Rows:
 
 def _fit_crossed(
     parts: Sequence[_Part],
-    of_fold: NDArray[Any],
     rows_of: Callable[[_Part], _Rows],
     names: tuple[str, ...],
     size: Size,
@@ -164,11 +172,12 @@ def _fit_crossed(
     """Return trees fitted to all parts, and for each part the probabilities of trees that had not seen its fold."""
     import numpy as np
 
+    of_fold = np.array([part.example.fold for part in parts])
     all_rows = [rows_of(part) for part in parts]
     scores: list[NDArray[np.float64]] = [np.zeros(0)] * len(parts)
     for fold in np.unique(of_fold):
         trees = _fit_trees([rows for rows, other in zip(all_rows, of_fold, strict=True) if other != fold], names, size)
-        own = np.flatnonzero(of_fold == fold)
+        own = np.flatnonzero(of_fold == fold).tolist()
         together = trees.probabilities(np.concatenate([judged(parts[at]) for at in own]))
         ends = np.cumsum([len(judged(parts[at])) for at in own])
         for at, part_scores in zip(own, np.split(together, ends[:-1]), strict=True):
@@ -181,9 +190,15 @@ def _fit_trees(rows: Sequence[_Rows], names: tuple[str, ...], size: Size) -> Boo
     from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped]
 
     learner = HistGradientBoostingClassifier(
-        max_iter=size.trees, learning_rate=size.rate, max_leaf_nodes=size.leaves, min_samples_leaf=size.least,
-        l2_regularization=5.0, early_stopping=False, random_state=SEED,
-    )  # fmt: skip
+        max_iter=size.trees,
+        learning_rate=size.rate,
+        max_leaf_nodes=size.leaves,
+        max_features=size.share,
+        min_samples_leaf=size.least,
+        l2_regularization=5.0,
+        early_stopping=False,
+        random_state=SEED,
+    )
     columns = [np.concatenate(column) for column in zip(*rows, strict=True)]
     learner.fit(columns[0], columns[1], sample_weight=columns[2])
     return trees_of(learner, names)
@@ -194,14 +209,14 @@ def _truths(part: _Part) -> NDArray[Any]:
 
 
 def _is_known(part: _Part) -> NDArray[Any]:
-    return _truths(part) > NIL
+    return part.example.known
 
 
 def _is_right(part: _Part) -> NDArray[Any]:
     import numpy as np
 
     chosen = np.where(part.best >= 0, part.sheet.qids[part.best] if len(part.sheet.qids) else 0, -9)
-    return (chosen == _truths(part)) & (_truths(part) > NIL)
+    return np.asarray((chosen == _truths(part)) & (_truths(part) > NIL))
 
 
 def _fit_head(
@@ -215,8 +230,7 @@ def _fit_head(
         true = is_true(part)[judged]
         return part.rows[judged], true, true * 0.0 + part.example.weight
 
-    of_fold = np.array([part.example.fold for part in parts])
-    trees, scores = _fit_crossed(parts, of_fold, rows_of, names, HEAD, lambda part: part.rows)
+    trees, scores = _fit_crossed(parts, rows_of, names, HEAD, lambda part: part.rows)
     judged = [_truths(part) != FREE for part in parts]
     curve = fitted(
         np.concatenate([score[keep] for score, keep in zip(scores, judged, strict=True)]),
@@ -224,6 +238,28 @@ def _fit_head(
         np.concatenate([np.full(int(keep.sum()), p.example.weight) for p, keep in zip(parts, judged, strict=True)]),
     )
     return Head(trees, curve), [np.where(p.best >= 0, curve.of(s), 0.0) for p, s in zip(parts, scores, strict=True)]
+
+
+def _encoder_weight(parts: Sequence[_Part], encoder: Encoder) -> float:
+    """Return the weight of a unit of cosine under which the right ones among close candidates are likeliest."""
+    import numpy as np
+
+    cases: list[tuple[NDArray[Any], NDArray[Any], int]] = []
+    for part in (part for part in parts if part.example.index is parts[0].example.index):
+        text, index = part.example.document.text, part.example.index
+        for rows, cosine in encoder.cosines(text, part.sheet, part.scores, index):
+            truth = part.example.truth[part.sheet.mention[rows[0]]]
+            right = np.flatnonzero(part.sheet.qids[rows] == truth)
+            if len(right) and truth > NIL:
+                cases.append((log_odds(part.scores[rows]), cosine - cosine.mean(), int(right[0])))
+    if not cases:
+        return 0.0
+
+    def fit_of(weight: float) -> float:
+        odds = [(score + weight * cosine, right) for score, cosine, right in cases]
+        return sum(float(each[right] - np.logaddexp.reduce(each)) for each, right in odds)
+
+    return float(max(np.arange(0, 12.5, 0.5).tolist(), key=fit_of))
 
 
 def _best_threshold(parts: Sequence[_Part], right: Sequence[NDArray[Any]], *, overlapping: bool) -> float:

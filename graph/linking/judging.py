@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graph.linking.index import WikidataIndex
+    from graph.linking.small_index import SmallIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,13 @@ class Judged:
     right: NDArray[np.float64]
 
 
-def second_pass(sheet: Sheet, local: NDArray[np.float64], names: Names, index: WikidataIndex) -> Sheet:
+def second_pass(sheet: Sheet, local: NDArray[np.float64], names: Names, index: WikidataIndex | SmallIndex) -> Sheet:
     """Return the best candidates of a local sheet with all features, by the weights of the first pass."""
     smaller, shares = pruned(sheet, local)
     return joint_sheet(smaller, shares, lambda qid: names.profile(qid).bag, neighbours_of(index))
 
 
-def neighbours_of(index: WikidataIndex) -> Callable[[int], NDArray[np.uint32]] | None:
+def neighbours_of(index: WikidataIndex | SmallIndex) -> Callable[[int], NDArray[np.uint32]] | None:
     """Return how to ask an index for an entity's neighbours; None where it holds none."""
     return index.neighbours if index.info.relations or index.overlay_folder.exists() else None
 

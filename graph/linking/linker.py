@@ -1,42 +1,42 @@
-"""From text to entities: mentions, their candidates, and the choice among those.
+"""From text to entities: mentions, their candidates, the choice among those, and how sure it is.
 
-The choice here is the simplest that is not foolish: the likeliest by prior among the candidates whose kind agrees with
-what the model said of the mention, and what an antecedent was linked to.
+Which spans are mentions and what they name is decided together: of all spans that are proposed, those are kept that
+make the most links that can be expected to be right (`disambiguate`, `nil`).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from graph.linking.bearers import Names
+from graph.linking.features import FEATURES, Context, local_sheet
+from graph.linking.folds import fold_of
+from graph.linking.judging import Judged, judge, neighbours_of, second_pass
+from graph.linking.linking_model import MODEL, LinkingModel, read_model
 from graph.linking.mentions import Mention, MentionFinder
+from graph.linking.spans import choose
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import numpy as np
+    from numpy.typing import NDArray
 
-    from graph.linking.candidate import Candidate
+    from graph.linking.encoding import Encoder
     from graph.linking.index import WikidataIndex
 
-LINKED_FROM: Final = 0.3
-"""Probability from which a link is said; below it the mention is NIL."""
-DISAGREES: Final = 0.15
-"""Weight of a candidate of a kind that the model excludes."""
-FOLLOWS: Final = 0.85
-"""Share that goes to what the antecedent was linked to."""
+__all__ = ["Context", "Link", "Linker", "ScoredCandidate"]
 
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is known of the asset that a text belongs to: entities that it is linked to already, by QID."""
-
-    entities: frozenset[int] = frozenset()
+MOST_TOGETHER: Final = 600
+"""Mentions of a document that are weighed together; a book is weighed in parts."""
+MOST_NEIGHBOURS: Final = 20_000
+"""Neighbours of a context's entities that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoredCandidate:
-    """An entity that a mention may name: its share of the probability, and the features that gave it."""
+    """An entity that a mention may name: the probability that it does, and the features that gave it."""
 
     qid: int
     score: float
@@ -47,8 +47,8 @@ class ScoredCandidate:
 class Link:
     """What a mention names: an entity of the index, or None for NIL.
 
-    `probability`: that this is so; for NIL, that no candidate is right. `candidates`: all that were weighed, the
-    likeliest first. `known`: that what is named is in the index at all.
+    `probability`: that this is so; for NIL, that no candidate is right. `known`: that what is named is in the index at
+    all. `candidates`: all that were weighed to the end, the likeliest first.
     """
 
     mention: Mention
@@ -64,13 +64,25 @@ class Link:
 
 
 class Linker:
-    """Links texts by an index."""
+    """Links texts by an index; keeps what the index said of names, and nothing of the texts."""
 
     def __init__(
-        self, index: WikidataIndex, *, finder: MentionFinder | None = None, folds: Path | None = None, limit: int = 64
+        self,
+        index: WikidataIndex,
+        *,
+        finder: MentionFinder | None = None,
+        model: Path = MODEL,
+        folds: Path | None = None,
+        encoder: Encoder | None = None,
     ) -> None:
-        """`limit`: candidates that are weighed for a mention; `folds` as for `MentionFinder`."""
-        self.index, self.finder, self._limit = index, finder or MentionFinder(folds=folds), limit
+        """`folds`: a folder of models that were each trained without a part of the gold texts.
+
+        A text is then judged by the one that has not seen it. `encoder`: weighs description against text where the
+        best two candidates are close; none by default.
+        """
+        self.index, self.finder = index, finder or MentionFinder(folds=folds)
+        self._model, self._folds, self._encoder = model, folds, encoder
+        self._names = Names(index)
 
     def link(
         self,
@@ -82,65 +94,144 @@ class Linker:
     ) -> list[Link]:
         """Return a link for each mention, in the order of the text; `spans` are mentions that somebody else found.
 
+        Given spans are answered one for one, in their order. A span's own `score` counts: what is a mention with
+        probability 0.5 is linked with at most that.
+
         Raises:
             LinkingError: as `MentionFinder.find` does.
         """
         if spans is None:
             return next(self.link_all([text], language=language, context=context))
-        return self._linked(spans, context)
+        return [link for part in _parts(spans) for link in self._given(text, part, context or Context())]
 
     def link_all(
         self, texts: Sequence[str], *, language: str = "en", context: Context | None = None
     ) -> Iterator[list[Link]]:
-        """Yield the links of each text."""
-        for mentions in self.finder.find_all(texts, language=language, index=self.index):
-            yield self._linked(mentions, context)
+        """Yield the links of each text; none overlap."""
+        proposals = self.finder.proposals(texts, language=language, index=self.index)
+        for text, mentions in zip(texts, proposals, strict=True):
+            yield [link for part in _parts(mentions) for link in self._found(text, part, context or Context())]
 
-    def _linked(self, mentions: Sequence[Mention], context: Context | None) -> list[Link]:
-        links: list[Link] = []
-        for mention in mentions:
-            before = links[mention.antecedent] if mention.antecedent is not None else None
-            links.append(self._link(mention, before, context or Context()))
-        return links
+    def _given(self, text: str, mentions: Sequence[Mention], context: Context) -> list[Link]:
+        model = self._model_of(text)
+        judged = self._judged(model, text, mentions, context, found=False)
+        sure = judged.right * [mention.score for mention in mentions]
+        return [self._link(judged, at, float(sure[at]), model.given_from) for at in range(len(mentions))]
 
-    def _link(self, mention: Mention, before: Link | None, context: Context) -> Link:
-        candidates = self.index.candidates(mention.name, limit=self._limit)
-        scored = _scored(mention, candidates, before, context)
-        if not scored:
-            return Link(mention, None, 1.0)
-        probability = scored[0].score * mention.score
-        if probability < LINKED_FROM:
-            return Link(mention, None, 1 - probability, scored, probability)
-        return Link(mention, scored[0].qid, probability, scored, probability)
+    def _found(self, text: str, mentions: Sequence[Mention], context: Context) -> list[Link]:
+        model = self._model_of(text)
+        judged = self._judged(model, text, mentions, context, found=True)
+        sure = judged.right.tolist()
+        linked = choose(mentions, sure, model.found_from)
+        kept = sorted(linked + _beside(mentions, linked, self.finder.threshold))
+        links = [self._link(judged, at, sure[at], model.found_from) for at in kept]
+        place = {at: number for number, at in enumerate(kept)}
+        return [_with_antecedent(link, place) for link in links]
+
+    def _model_of(self, text: str) -> LinkingModel:
+        return read_model(self._folds / f"linking-{fold_of(text)}.json" if self._folds else self._model)
+
+    def _judged(
+        self, model: LinkingModel, text: str, mentions: Sequence[Mention], context: Context, *, found: bool
+    ) -> Judged:
+        neighbours = self._neighbours(context)
+        sheet = local_sheet(text, mentions, self._names, context=context, neighbours=neighbours)
+        sheet = second_pass(sheet, model.local, self._names, self.index)
+        scores = model.ranker.probabilities(sheet.rows)
+        if self._encoder is not None:
+            scores = self._encoder.rescored(text, sheet, scores, self.index, model.encoder)
+        return judge(model, text, sheet, scores, found=found)
+
+    def _neighbours(self, context: Context) -> frozenset[int]:
+        near = neighbours_of(self.index)
+        if near is None:
+            return frozenset()
+        found: set[int] = set()
+        for qid in sorted(context.entities):
+            found.update(near(qid).tolist())
+            if len(found) > MOST_NEIGHBOURS:
+                break
+        return frozenset(found)
+
+    def _link(self, judged: Judged, at: int, sure: float, least: float) -> Link:
+        mention, known = judged.sheet.mentions[at], float(judged.known[at])
+        candidates = _scored(judged, at)
+        if sure < least or not candidates:
+            return Link(mention, None, 1 - sure, candidates, known)
+        return Link(mention, candidates[0].qid, sure, candidates, known)
 
 
-def _scored(
-    mention: Mention, candidates: Sequence[Candidate], before: Link | None, context: Context
-) -> tuple[ScoredCandidate, ...]:
-    """Return candidates with their shares of 1, the greatest first, and what the antecedent was linked to among them."""
-    features = {candidate.qid: _features(mention, candidate, context) for candidate in candidates}
-    weights = {qid: _weight(found) for qid, found in features.items()}
-    if before is not None and before.qid is not None:
-        features.setdefault(before.qid, {})
-        features[before.qid] = features[before.qid] | {"antecedent": before.probability}
-        others = sum(weight for qid, weight in weights.items() if qid != before.qid) or 1e-9
-        weights[before.qid] = others * FOLLOWS / (1 - FOLLOWS) * before.probability
-    total = sum(weights.values())
-    ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(ScoredCandidate(qid, weight / total, features[qid]) for qid, weight in ranked)
+def _parts(mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """Yield mentions in parts that are weighed together; one that takes up a mention of another part loses that."""
+    if len(mentions) <= MOST_TOGETHER:
+        yield list(mentions)
+        return
+    for start in range(0, len(mentions), MOST_TOGETHER):
+        yield [_moved(mention, start) for mention in mentions[start : start + MOST_TOGETHER]]
 
 
-def _features(mention: Mention, candidate: Candidate, context: Context) -> dict[str, float]:
-    both = mention.type_mask and candidate.type_mask
-    agrees = (1.0 if mention.type_mask & candidate.type_mask else -1.0) if both else 0.0
-    return {
-        "log_prior": candidate.log_prior,
-        "popularity": candidate.popularity,
-        "type_agreement": agrees,
-        "in_context": float(candidate.qid in context.entities),
-    }
+def _moved(mention: Mention, start: int) -> Mention:
+    if mention.antecedent is None:
+        return mention
+    return replace(mention, antecedent=mention.antecedent - start if mention.antecedent >= start else None)
 
 
-def _weight(features: Mapping[str, float]) -> float:
-    weight = math.exp(features["log_prior"]) * (DISAGREES if features["type_agreement"] < 0 else 1.0)
-    return weight * (10.0 if features["in_context"] else 1.0)
+def _beside(mentions: Sequence[Mention], linked: Sequence[int], threshold: float) -> list[int]:
+    """Return the mentions that are likely spans and overlap none that was linked: they stay as NIL."""
+    taken = sorted((mentions[at].start, mentions[at].end) for at in linked)
+    free = [at for at, mention in enumerate(mentions) if not _overlaps(mention, taken)]
+    chosen = choose([mentions[at] for at in free], [mentions[at].score for at in free], threshold)
+    return [free[at] for at in chosen]
+
+
+def _overlaps(mention: Mention, taken: Sequence[tuple[int, int]]) -> bool:
+    from bisect import bisect_left
+
+    at = bisect_left(taken, (mention.end, 0)) - 1
+    return at >= 0 and taken[at][1] > mention.start
+
+
+def _with_antecedent(link: Link, place: Mapping[int, int]) -> Link:
+    """Return a link whose mention names its antecedent by its place among the links that are left."""
+    if link.mention.antecedent is None:
+        return link
+    return replace(link, mention=replace(link.mention, antecedent=place.get(link.mention.antecedent)))
+
+
+def _scored(judged: Judged, at: int) -> tuple[ScoredCandidate, ...]:
+    sheet = judged.sheet
+    rows = range(int(sheet.starts[at]), int(sheet.starts[at + 1]))
+    shares = _shares(judged.scores[rows.start : rows.stop])
+    best = int(judged.best[at])
+    order = sorted(rows, key=lambda row: (row != best, -shares[row - rows.start], int(sheet.qids[row])))
+    return tuple(
+        ScoredCandidate(int(sheet.qids[row]), float(shares[row - rows.start]), _Features(sheet.rows[row]))
+        for row in order
+    )
+
+
+def _shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return probabilities that add up to 1 at most."""
+    total = float(scores.sum())
+    return scores / total if total > 1 else scores
+
+
+class _Features(Mapping[str, float]):
+    """Features by name, in the order of the table; no dictionary is made before one is asked for."""
+
+    __slots__ = ("_row",)
+
+    def __init__(self, row: NDArray[np.float32]) -> None:
+        self._row = row
+
+    def __getitem__(self, name: str) -> float:
+        try:
+            return round(float(self._row[FEATURES.index(name)]), 5)
+        except ValueError:
+            raise KeyError(name) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FEATURES)
+
+    def __len__(self) -> int:
+        return len(FEATURES)

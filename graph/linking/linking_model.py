@@ -40,9 +40,10 @@ class Head:
 class LinkingModel:
     """All that linking learned.
 
-    `local`: weights of the local features, shape (LOCAL,). `ranker`: trees over FEATURES. `known`, `given`, `found`: see
-    `nil`. `found_from` and `given_from`: the probabilities from which a link is said, where we found the span and where
-    it was given. `encoder`: what a unit of cosine between text and description adds to the log-odds of a candidate.
+    `local`: weights of the local features, shape (LOCAL,). `ranker`: trees over FEATURES. `known`, `given`, `found`:
+    the heads of `nil`. `found_from` and `given_from`: the probabilities from which a link is said, where we found the
+    span and where it was given. `encoder`: what a unit of cosine between text and description adds to the log-odds of
+    a candidate.
     """
 
     local: NDArray[np.float64]

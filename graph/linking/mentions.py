@@ -99,9 +99,7 @@ class MentionFinder:
             found = [_mention(text, reading, at, scores[at], named) for at in kept]
             yield with_antecedents(found)
 
-    def proposals(
-        self, texts: Sequence[str], *, language: str = "en", index: WikidataIndex
-    ) -> Iterator[list[Mention]]:
+    def proposals(self, texts: Sequence[str], *, language: str = "en", index: WikidataIndex) -> Iterator[list[Mention]]:
         """Yield all spans of each text that score more than the threshold, overlapping ones too: linking chooses."""
         for text, reading, named in self._readings(texts, language, index):
             model = span_model(self._folds / f"spans-{fold_of(text)}.json") if self._folds else span_model()

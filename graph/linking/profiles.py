@@ -69,7 +69,7 @@ def _bag(weights: dict[str, float], label_stems: frozenset[str]) -> NDArray[np.f
 
 @lru_cache(maxsize=65_536)
 def _place(stem: str) -> tuple[int, float]:
-    """Return where a stem is counted, and with which sign, so that chance meetings cancel out (Weinberger et al. 2009)."""
+    """Return where a stem is counted, and with which sign, so that chance meetings cancel out (Weinberger 2009)."""
     from zlib import crc32
 
     number = crc32(stem.encode("utf-8", "replace"))

@@ -15,8 +15,12 @@ from graph.linking.normalise import normalise
 LONGEST_WORD: Final = 60
 """Characters of the longest word of a name; a longer run is no word of a language (a hash, a link, a blob)."""
 
+LONGEST_RUN: Final = 300
+"""Characters without a space, of a script that has spaces, from which a run is no text: encoded data, a drawn line."""
+
 # Scripts that are written without spaces: each character is a word, and words of a name stand side by side.
 _UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_RUN: Final = re.compile(rf"[^\s{_UNSPACED}]{{{LONGEST_RUN},}}")
 _WORD: Final = re.compile(r"[^\W_]+[+#]*")
 _WORD_OR_SIGN: Final = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+[+#]*")
 _HAS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
@@ -58,7 +62,7 @@ def tokens_of(text: str) -> Tokens:
     glue: list[str | None] = []
     opens: list[bool] = []
     before = 0
-    for found in pattern.finditer(text):
+    for found in pattern.finditer(_RUN.sub(lambda run: " " * len(run[0]), text)):
         start, end = found.span()
         joins, opening = _gap(text[before:start]) if start - before <= _LONGEST_GAP else (None, True)
         word = _folded(found[0]) if end - start <= LONGEST_WORD else ""

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union
 
 from graph.linking.bearers import Names
 from graph.linking.features import Context, Sheet, local_sheet
 from graph.linking.folds import fold_of
 from graph.linking.gold import GoldDocument
 from graph.linking.mentions import Mention, MentionFinder, proposed
+from graph.linking.small_index import SmallIndex
 from graph.linking.train_spans import PARTIAL
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from graph.linking.boosting import BoostedTrees
     from graph.linking.index import WikidataIndex
+
+Source = Union["WikidataIndex", SmallIndex]
+"""What is asked for candidates."""
 
 FREE = -2
 """Truth of a mention that is not judged."""
@@ -35,7 +39,8 @@ NIL = 0
 
 @dataclass(slots=True)
 class Example:
-    """One document's mentions with their local features; `truth`: for each a QID, or NIL, NOT_GOLD, FREE.
+    """One document's mentions with their local features; `truth`: for each a QID, or NIL, NOT_GOLD, FREE; `known`:
+    whether the index holds that QID.
 
     `found`: the spans are proposals; else they are given. `weight`: of the document, so that sets weigh alike. `ranks`:
     the ranker learns from it too.
@@ -47,8 +52,9 @@ class Example:
     found: bool
     sheet: Sheet
     truth: NDArray[np.int64]
+    known: NDArray[np.bool_]
     names: Names
-    index: WikidataIndex
+    index: Source
     weight: float = 1.0
     ranks: bool = True
 
@@ -65,9 +71,7 @@ class Read:
     given: list[Mention]
 
 
-def read_documents(
-    sets: Sequence[tuple[str, GoldDocument]], finder: MentionFinder, index: WikidataIndex
-) -> list[Read]:
+def read_documents(sets: Sequence[tuple[str, GoldDocument]], finder: MentionFinder, index: WikidataIndex) -> list[Read]:
     """Return what the finder reads in each document, and its gold spans as mentions."""
     texts = [document.text for _, document in sets]
     found = []
@@ -78,13 +82,13 @@ def read_documents(
     return found
 
 
-def given_examples(reads: Iterable[Read], names: Names, index: WikidataIndex) -> list[Example]:
+def given_examples(reads: Iterable[Read], names: Names, index: Source) -> list[Example]:
     """Return an example of each document with its gold spans."""
     return [_example(read, read.given, False, names, index) for read in reads]
 
 
 def found_examples(
-    reads: Iterable[Read], models: Mapping[int, BoostedTrees], names: Names, index: WikidataIndex
+    reads: Iterable[Read], models: Mapping[int, BoostedTrees], names: Names, index: Source
 ) -> list[Example]:
     """Return an example of each document with the spans that the model of its fold proposes."""
     examples = []
@@ -95,12 +99,13 @@ def found_examples(
     return examples
 
 
-def _example(read: Read, mentions: list[Mention], found: bool, names: Names, index: WikidataIndex) -> Example:
+def _example(read: Read, mentions: list[Mention], found: bool, names: Names, index: Source) -> Example:
     import numpy as np
 
     sheet = local_sheet(read.document.text, mentions, names, context=Context())
     truth = np.array(list(_truths(read, mentions)), np.int64)
-    return Example(read.set_name, read.document, read.fold, found, sheet, truth, names, index)
+    known = np.array([qid > NIL and index.find(int(qid)) is not None for qid in truth.tolist()], np.bool_)
+    return Example(read.set_name, read.document, read.fold, found, sheet, truth, known, names, index)
 
 
 def _truths(read: Read, mentions: Sequence[Mention]) -> Iterator[int]:

@@ -16,13 +16,16 @@ LICENCE_UNKNOWN: Final = "not stated: that of its sources; Wikidata's own data i
 """Said of an index whose builder named no licence."""
 
 
-STARTER: Final = Path(__file__).parent / "starter"
-"""The index that comes with the project."""
-
-
 def index_folder(named: str) -> Path:
-    """Return the folder of the index that a setting names; of the starter index where it names none."""
-    return Path(named) if named else STARTER
+    """Return the folder of the index that a setting names; where it names none of the starter index, built if needed.
+
+    Raises `BuildRefused` where the starter index cannot be built.
+    """
+    if named:
+        return Path(named)
+    from graph.linking.starter_index import starter_folder
+
+    return starter_folder()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One connection to a Neo4j: the database always named, errors translated, reads after one's own writes.
 
-The version is checked before anything else is asked, so an unsupported server is refused and never written to.
+The version is checked before anything else is asked, so an unsupported server is refused and never written to. The
+driver packs and unpacks in Rust where `neo4j-rust-ext` is installed, as it is with us.
 """
 
 from __future__ import annotations

@@ -135,10 +135,12 @@ def _load(home: Path, connection: Connection, reader: Reader, cursor: Cursor) ->
     namespaces = Namespaces()
     with work_folder(home) as folder:
         arguments = _write_files(folder, reader, namespaces, checkpoint)
-        with offline(home):
-            _import(home, folder, arguments)
-        # They are of the database that was.
-        connection.forget_bookmarks()
+        try:
+            with offline(home):
+                _import(home, folder, arguments)
+        finally:
+            # They are of the database that was.
+            connection.forget_bookmarks()
         migrate(connection)
         with (folder / "rest").open("rb") as rest:
             connection.write(lambda tx: _finish(tx, connection, checkpoint, rest, namespaces))

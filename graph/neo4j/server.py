@@ -37,7 +37,11 @@ _LEAST_HEAP_MB: Final = 256
 _PORTS_TRIED: Final = 3
 
 
-class _PortsTaken(Neo4jError):
+class _Ended(Neo4jError):
+    """The server ended where it was waited for."""
+
+
+class _PortsTaken(_Ended):
     """The server ended because somebody else took its port between looking and listening."""
 
 
@@ -88,8 +92,12 @@ def start(
             _refuse_other_version(home, record, version)
             record = replace(record, pid=pid)
             write_record(home, record)
-            _wait_until_it_answers(home, record, wait_s)
-            return _info(home, record)
+            try:
+                _wait_until_it_answers(home, record, wait_s)
+                return _info(home, record)
+            except _Ended:
+                # It was just ending, killed perhaps, which takes a moment.
+                record = replace(record, pid=0)
         wanted = {"version": version, "heap_mb": heap_mb, "page_cache_mb": page_cache_mb, "light": light}
         return _start(home, _record_for(home, record, {k: v for k, v in wanted.items() if v is not None}), wait_s)
 
@@ -230,7 +238,8 @@ def _wait_until_it_answers(
 
 def _ends_within(home: Path, pid: int, process: subprocess.Popen[bytes] | None, seconds: float) -> bool:
     deadline = time.monotonic() + seconds
-    while is_running(home, pid) and (process is None or process.poll() is None):
+    # Of a child we know for sure; its command line is not there yet in the moment after it was begun.
+    while is_running(home, pid) if process is None else process.poll() is None:
         if time.monotonic() >= deadline:
             return False
         time.sleep(0.05)
@@ -239,7 +248,7 @@ def _ends_within(home: Path, pid: int, process: subprocess.Popen[bytes] | None, 
 
 def _raise_why_it_ended(home: Path) -> None:
     why = why_it_ended(home)
-    kind = _PortsTaken if "already in use" in why or "cannot bind" in why else Neo4jError
+    kind = _PortsTaken if "already in use" in why or "cannot bind" in why else _Ended
     raise kind(f"the Neo4j in {home} ended while it started: {why} (logs: {home / 'logs'})")
 
 

@@ -99,7 +99,8 @@ def _note(block: Triples, subject: Token, path: Path, value: Token) -> None:
         block.bound |= ends | ({path.variable} - {""})
         block.subjects |= {subject.text[1:]} if subject.kind == "var" else set()
     if path.is_plain and path.predicates:
-        block.needed.add((*path.predicates, value.text if value.kind in ("iri", "name") else None))
+        (predicate,) = path.predicates
+        block.needed.add((predicate, value.text if value.kind in ("iri", "name") else None))
     if path.predicates is None:
         block.predicates = None
     elif block.predicates is not None:

@@ -59,3 +59,22 @@ def test_the_standing_report_is_the_full_report(seed: int, monkeypatch: pytest.M
         judged = dict.fromkeys(Quad(*quad[:3]) for quad in reader.quads() if quad.graph in graphs)
         wanted = shapes.whole.validate(Slice(triples_text(judged))).results
         assert keys(standing) == keys(wanted), str(case)
+
+
+def test_what_old_things_said_of_a_new_one_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thing that is all new may have been spoken of before: who spoke of it is concerned."""
+    monkeypatch.setattr(triples, "_WORTH_A_QUERY", 1)
+    turtle = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+        <x:S> a sh:NodeShape ; sh:targetSubjectsOf <x:knows> ;
+            sh:property [ sh:path ( <x:knows> <x:age> ) ; sh:maxCount 0 ] ."""
+    shapes = DeltaShapes(read_shapes([("shapes", turtle.encode())]))
+    store = pyoxigraph.Store()
+    graph = GRAPHS[0]
+    store.extend(to_oxigraph(Quad(f"<x:old{number}>", "<x:knows>", "<x:new>", graph)) for number in range(3))
+    reader = OxigraphReader(store, base=DEFAULT_BASE, sequence=0)
+    standing = StandingReport.of(shapes, reader, graphs=[graph])
+    new = [Quad("<x:new>", "<x:age>", '"7"', graph), Quad("<x:fresh>", "<x:knows>", "<x:new>", graph)]
+    store.extend(map(to_oxigraph, new))
+    moved = standing.apply([], new, reader, graphs=[graph])
+    assert not moved.vanished
+    assert {result.focus for result in moved.appeared} == {"<x:old0>", "<x:old1>", "<x:old2>", "<x:fresh>"}

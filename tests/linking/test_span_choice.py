@@ -96,6 +96,7 @@ def test_folds_are_of_texts_and_even() -> None:
 
 def test_examples_leave_out_what_neither_counts_nor_costs() -> None:
     from graph.linking.span_examples import _labelled
+
     document = GoldDocument(
         "1",
         "Ann met him in Rome, Italy.",

@@ -85,12 +85,14 @@ def test_a_process_that_is_cut_off_at_a_commit_finds_out_whether_it_stands(
         cuts.append(commit(message) and not any(cuts))
         return cuts[-1]
 
-    with BoltGate(neo4j.settings.uri, **{"answered" if answered else "asked": cut}) as gate:
-        with Connection(replace(neo4j.settings, uri=gate.uri), timeout_s=5) as connection:
-            projection = Neo4jProjection(connection)
-            with pytest.raises(Neo4jAway):
-                catch_up(projection, dataset)
-            assert (stands_as_of_its_checkpoint(neo4j, dataset) == sequence) is moves
-            sequence = say(dataset, note(2))
-            assert catch_up(projection, dataset) == sequence
+    with (
+        BoltGate(neo4j.settings.uri, **{"answered" if answered else "asked": cut}) as gate,
+        Connection(replace(neo4j.settings, uri=gate.uri), timeout_s=5) as connection,
+    ):
+        projection = Neo4jProjection(connection)
+        with pytest.raises(Neo4jAway):
+            catch_up(projection, dataset)
+        assert (stands_as_of_its_checkpoint(neo4j, dataset) == sequence) is moves
+        sequence = say(dataset, note(2))
+        assert catch_up(projection, dataset) == sequence
     assert stands_whole(neo4j, dataset)

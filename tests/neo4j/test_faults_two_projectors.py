@@ -111,10 +111,11 @@ class _Overtaken(Neo4jProjection):
 
     def __init__(self, connection: Connection, dataset: MemoryDataset) -> None:
         super().__init__(connection)
-        self.others, self.dataset = Neo4jProjection(connection), dataset
+        self.others, self.dataset, self.said = Neo4jProjection(connection), dataset, 0
 
     def cursor(self) -> Cursor | None:
-        say(self.dataset, note(self.dataset.sequence))
+        self.said += 1
+        say(self.dataset, note(self.said))
         catch_up(self.others, self.dataset)
         return super().cursor()
 

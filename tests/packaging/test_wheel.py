@@ -40,6 +40,7 @@ def test_it_owns_five_names_and_nothing_else(names: list[str]) -> None:
         "shapes/observation.ttl",
         "shapes/fact.ttl",
         "extractors/plain.schema.json",
+        "graph/linking/starter/countries.tsv",
         "graph/neo4j/pom.xml",
         "extractors/models/minilm/vocab.txt",
         "api/pages/home.html",
