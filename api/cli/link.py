@@ -120,7 +120,7 @@ def evaluate(
     asked = settings(data)
     with open_index(asked, index) as opened:
         finder = MentionFinder(ner_model=asked.ner_model, folds=folds)
-        linker = Linker(opened, finder=finder, folds=folds)
+        linker = Linker(opened, finder=finder, folds=folds, encoder=_encoder(encoder))
         sets = [evaluate_set(path, linker, given_spans=given_spans).as_json(most_mistakes=most) for path in gold]
     click.echo(json.dumps({"sets": sets}, ensure_ascii=False) if as_json else _report(sets))
 
@@ -156,7 +156,7 @@ def _explained(link: Link, linker: Linker) -> list[str]:
     lines = [f"{'':13}found by {link.mention.source}, score {link.mention.score:.2f}"]
     for candidate in link.candidates[:_SHOWN]:
         label, description = _described(candidate.qid, linker)
-        features = ", ".join(f"{name} {value:.2f}" for name, value in candidate.features.items())
+        features = ", ".join(f"{name} {value:.2f}" for name, value in candidate.features.items() if value)
         lines.append(f"{'':13}{candidate.score:.2f}  Q{candidate.qid} {label}{description}  [{features}]")
     return lines
 

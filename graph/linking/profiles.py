@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -39,12 +40,16 @@ def profile_of(record: Record | None) -> Profile:
     """Return the profile of a record; an empty one for none."""
     if record is None:
         return _nothing()
-    types = " ".join(kind for kind in record.types[:_MOST_TYPES] if not _is_qid(kind))
-    said = dict.fromkeys(stems(f"{record.description} {types}")[:_MOST_STEMS])
+    said = dict.fromkeys(stems(described(record.description, record.types))[:_MOST_STEMS])
     weights = {found: rarity(found) for found in said}
     label_stems = frozenset(stems(record.label))
     names = frozenset((record.label, *record.aliases))
     return Profile(record.label, names, normalise(record.label), label_stems, weights, _bag(weights, label_stems))
+
+
+def described(description: str, types: Sequence[str]) -> str:
+    """Return the text that tells what an entity is: its description and the labels of its first types."""
+    return " ".join((description, *(kind for kind in types[:_MOST_TYPES] if not _is_qid(kind))))
 
 
 def _is_qid(kind: str) -> bool:

@@ -140,15 +140,19 @@ def measured(
     gold: Sequence[Path], index: WikidataIndex, folds: Path, ner_model: str, encoder: Encoder | None
 ) -> list[str]:
     """Return tables of what models of the folds do on documents that they had not seen: found spans, given spans."""
-    from graph.linking.evaluate import evaluate_set
+    from graph.linking.evaluate import SetScore, evaluate_set
     from graph.linking.linker import Linker
 
     linker = Linker(index, finder=MentionFinder(ner_model=ner_model, folds=folds), folds=folds, encoder=encoder)
     tables = []
     for given in (False, True):
-        scores = [evaluate_set(path, linker, given_spans=given).as_json(most_mistakes=0) for path in sorted(gold)]
+        scores = [evaluate_set(path, linker, given_spans=given) for path in sorted(gold)]
+        if len(scores) > 1:
+            together = [document for score in scores for document in score.documents]
+            scores.append(SetScore("all together", documents=together))
         of = " and ".join(index.info.sources) + (", with encoder" if encoder else "")
-        tables.append(_table(scores, f"{'spans given' if given else 'from the text alone'}, index of {of}"))
+        figures = [score.as_json(most_mistakes=0) for score in scores]
+        tables.append(_table(figures, f"{'spans given' if given else 'from the text alone'}, index of {of}"))
     return tables
 
 

@@ -38,6 +38,7 @@ def fit(examples: Sequence[Examples], *, without: int | None = None) -> BoostedT
     """Return trees trained on examples, but for those of one fold."""
     import numpy as np
     from sklearn.ensemble import HistGradientBoostingClassifier  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     keep = [part.folds != (-1 if without is None else without) for part in examples]
     learner = HistGradientBoostingClassifier(
@@ -51,11 +52,13 @@ def fit(examples: Sequence[Examples], *, without: int | None = None) -> BoostedT
         early_stopping=False,
         random_state=SEED,
     )
-    learner.fit(
-        np.concatenate([part.rows[k] for part, k in zip(examples, keep, strict=True)]),
-        np.concatenate([part.truths[k] for part, k in zip(examples, keep, strict=True)]),
-        sample_weight=np.concatenate([part.weights[k] for part, k in zip(examples, keep, strict=True)]),
-    )
+    # One thread: sums in another order are other sums, and threads that wait for a shared core wait for ever.
+    with threadpool_limits(limits=1):
+        learner.fit(
+            np.concatenate([part.rows[k] for part, k in zip(examples, keep, strict=True)]),
+            np.concatenate([part.truths[k] for part, k in zip(examples, keep, strict=True)]),
+            sample_weight=np.concatenate([part.weights[k] for part, k in zip(examples, keep, strict=True)]),
+        )
     return trees_of(learner, FEATURES)
 
 

@@ -177,4 +177,3 @@ def state_at(dataset: OurDataset, sequence: int) -> Iterator[Reader]:
 
 def _suspects(connection: Connection, reader: Reader, namespaces: Namespaces) -> Iterator[Suspect]:
     return suspects(lambda: nodes_and_relationships(reader, namespaces), lambda: scan(connection))
-

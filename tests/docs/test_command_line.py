@@ -35,7 +35,8 @@ def _commands() -> Iterator[tuple[str, click.Command]]:
 def subcommands(group: click.Group) -> dict[str, click.Command]:
     """Return a group's commands by name, those too that are imported when they are called."""
     context = click.Context(group)
-    found = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    names = dict.fromkeys((*group.commands, *group.list_commands(context)))
+    found = {name: group.get_command(context, name) for name in names}
     return {name: command for name, command in found.items() if command is not None}
 
 

@@ -71,7 +71,12 @@ HOMONYMS: list[dict[str, object]] = [
     {"id": "Q6819", "label": "Max Merkel", "description": "Austrian football player", "types": ["human"]},
     {"id": "Q308", "label": "Mercury", "description": "planet nearest the Sun", "types": ["planet"]},
     {"id": "Q925", "label": "mercury", "description": "chemical element, metal", "types": ["chemical element"]},
-    {"id": "Q1150", "label": "Freddie Mercury", "description": "singer of the band Queen", "types": ["human", "singer"]},
+    {
+        "id": "Q1150",
+        "label": "Freddie Mercury",
+        "description": "singer of the band Queen",
+        "types": ["human", "singer"],
+    },
     {"id": "Q15862", "label": "Queen", "description": "British rock band", "types": ["band"]},
     {"id": "Q116", "label": "queen", "description": "female ruler of a kingdom", "types": ["title"]},
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,6 +144,17 @@ def test_stems_join_what_means_alike() -> None:
     assert rarity("no description holds this") == pytest.approx(1)
     assert 0 <= rarity(stem("politician")) < 0.7
     assert count_stems(["a city in Texas", "city", "cities"], least=2) == {"descriptions": 3, "stems": {"city": 3}}
+
+
+def test_words_are_counted_from_lines(tmp_path: Path) -> None:
+    from graph.linking.count_words import main
+
+    lines = [{"id": f"Q{n}", "description": "city in Texas", "types": ["Q515", "town"]} for n in range(1, 70)]
+    source = tmp_path / "lines.jsonl"
+    source.write_text("".join(json.dumps(line) + "\n" for line in [*lines, {"id": "Q99", "label": "no more"}]))
+    main([str(source), "--out", str(tmp_path / "words.json")])
+    counted = {stem("city"): 69, stem("Texas"): 69, "town": 69}
+    assert json.loads((tmp_path / "words.json").read_bytes()) == {"descriptions": 70, "stems": counted}
 
 
 def test_words_around_a_place() -> None:

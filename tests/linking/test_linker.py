@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,6 +129,25 @@ def test_the_same_text_has_the_same_links(linker: Linker, homonyms: WikidataInde
     text = "Queen and Freddie Mercury in Paris, France"
     said = [(link.qid, link.probability) for link in linker.link(text)]
     assert said == [(link.qid, link.probability) for link in Linker(homonyms).link(text)]
+
+
+def test_what_is_added_can_be_linked_at_once(homonyms_folder: Path, tmp_path: Path) -> None:
+    from graph.linking.delta import put_own
+    from graph.linking.entity import Entity
+    from graph.linking.index import WikidataIndex
+
+    folder, text = tmp_path / "index", "Blorpington Hall is in France."
+    shutil.copytree(homonyms_folder, folder)
+    with WikidataIndex.open(folder) as index:
+        linker = Linker(index)
+        assert given(linker, text, "Blorpington Hall")[0].qid is None
+        own = Entity(qid=0, labels={"en": "Blorpington Hall"}, types=["building"])
+        number = put_own("https://example.org/hall", own, index)
+        until = time.monotonic() + 5
+        while (link := given(linker, text, "Blorpington Hall")[0]).best != number:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert link.candidates[0].features["same_letters"] == 1
 
 
 class _Partial:

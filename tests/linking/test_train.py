@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,37 +40,58 @@ def write_gold(path: Path, documents: int) -> Path:
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory, homonyms: WikidataIndex) -> tuple[Path, Path]:
-    """The folders of a trained model and of its folds, and of the same again."""
+def few_trees() -> Iterator[None]:
+    """Training with few trees, because what is tested is not how good they are."""
+    from graph.linking import fitting, train_spans
+
+    few = fitting.Size(trees=3, leaves=4, rate=0.3, least=5, share=0.5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(train_spans, "TREES", 5)
+        patch.setattr(fitting, "RANKER", few)
+        patch.setattr(fitting, "HEAD", few)
+        yield
+
+
+@pytest.fixture(scope="module")
+def trained(few_trees: None, tmp_path_factory: pytest.TempPathFactory, homonyms: WikidataIndex) -> Path:
+    """A folder with a trained model, its card, the gold set, and in `folds` the models of the folds."""
     from graph.linking.train import train
 
     folder = tmp_path_factory.mktemp("trained")
-    gold = write_gold(folder / "chance.jsonl", 60)
-    for name in ("first", "second"):
-        train([gold], [homonyms], out=folder / name, folds=folder / f"{name}-folds", ner_model="")
-    return folder / "first", folder / "second"
+    tables = train([write_gold(folder / "chance.jsonl", 30)], [homonyms], out=folder, folds=folder / "folds")
+    assert len(tables) == 2
+    assert all("| chance | 60 |" in table for table in tables)
+    return folder
 
 
-def test_training_writes_a_model_its_card_and_the_folds(trained: tuple[Path, Path]) -> None:
-    first, _ = trained
-    model = read_model(first / "linking.json")
+def test_training_writes_a_model_its_card_and_the_folds(trained: Path) -> None:
+    model = read_model(trained / "linking.json")
     assert 0 < model.found_from < 1
     assert 0 < model.given_from < 1
-    card = (first / "linking.md").read_text(encoding="utf-8")
-    assert "chance" in card
-    assert "60 documents" in card
-    assert "Blorp" not in card
-    assert "Blorp" not in (first / "linking.json").read_text(encoding="utf-8")
-    folds = first.with_name("first-folds")
+    card = (trained / "linking.md").read_text(encoding="utf-8")
+    assert "chance: 30 documents" in card
     for fold in range(FOLDS):
-        assert read_model(folds / f"linking-{fold}.json").ranker.names == model.ranker.names
-        assert (folds / f"spans-{fold}.json").exists()
+        assert read_model(trained / "folds" / f"linking-{fold}.json").ranker.names == model.ranker.names
+        assert (trained / "folds" / f"spans-{fold}.json").exists()
 
 
-def test_the_same_inputs_give_the_same_files(trained: tuple[Path, Path]) -> None:
-    first, second = trained
-    for name in ("linking.json", "linking.md"):
-        assert (first / name).read_bytes() == (second / name).read_bytes()
+def test_no_text_is_in_what_is_written(trained: Path) -> None:
+    for name in ("linking.json", "linking.md", "folds/linking-0.json", "folds/spans-0.json"):
+        written = (trained / name).read_text(encoding="utf-8")
+        assert "Blorp" not in written
+        assert "Merkel" not in written
+
+
+def test_the_same_inputs_give_the_same_model(trained: Path, few_trees: None, homonyms: WikidataIndex) -> None:
+    from graph.linking.linking_model import write_model
+    from graph.linking.mentions import MentionFinder
+    from graph.linking.train import Trainer, span_models
+    from graph.linking.train_spans import read_sets
+
+    sets, finder = read_sets([trained / "chance.jsonl"]), MentionFinder()
+    spans = span_models(trained / "folds", sets, homonyms, finder)
+    write_model(trained / "again.json", Trainer(sets, [homonyms], finder, spans).model())
+    assert (trained / "again.json").read_bytes() == (trained / "linking.json").read_bytes()
 
 
 def test_every_fold_has_texts_and_a_text_one_fold() -> None:

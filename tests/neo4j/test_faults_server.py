@@ -83,9 +83,12 @@ def archive(neo4j_home: Callable[[], Path], tmp_path_factory: pytest.TempPathFac
         with Connection(archive.start().settings()) as connection:
             catch_up(Neo4jProjection(connection), archive.dataset)
         yield archive
-        resume(status(home))
-        stop(home)
     finally:
+        found = status(home)
+        if found and found.running:
+            # Its data goes: there is nothing that it could lose.
+            os.kill(found.pid, signal.SIGKILL)
+        stop(home)
         if mounted.returncode == 0:
             subprocess.run(["umount", "--lazy", str(home)], check=True)
 
