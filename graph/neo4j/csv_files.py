@@ -17,14 +17,14 @@ from types import TracebackType
 from typing import Any, Final
 
 from graph.neo4j.errors import Neo4jError
-from graph.neo4j.nodes import Node
+from graph.neo4j.nodes import RESOURCE, Node
 from graph.neo4j.relationships import Relationship
 
 DELIMITER: Final = ","
 ARRAY_DELIMITER: Final = "\x1d"
 """GROUP SEPARATOR: what stands between the items of a list; an item that holds one goes another way."""
 FORMS: Final = 1_000
-"""Files at most: real Datasets have dozens, and a hostile one may have as many forms as nodes."""
+"""Files at most, beside that of bare nodes: real Datasets have dozens, and a hostile one may have as many forms as nodes."""
 _LONGEST: Final = 500_000
 """Characters of the longest text: a field has to fit into the tool's buffer of 4 MiB."""
 _BLOCK: Final = 500
@@ -63,6 +63,14 @@ class CsvFiles:
         file = self._file(("n", node.labels, tuple(properties), *map(_kind, values)))
         cells = [_text(node.iri), *(write(value) for write, value in zip(file.writes, values, strict=True))]
         self.size += file.add(DELIMITER.join(cells))
+
+    def bare_node(self, iri: str) -> None:
+        """Add a node with its IRI alone, which has a file whatever there are; labels and properties come later."""
+        form: _Form = ("n", frozenset({RESOURCE}), ())
+        file = self._files.get(form)
+        if file is None:
+            file = self._files[form] = self._begin(form)
+        self.size += file.add(_text(iri))
 
     def relationship(self, relationship: Relationship) -> None:
         """Add a relationship; raise `NotForCsv` where that cannot be exact."""

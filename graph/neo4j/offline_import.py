@@ -159,7 +159,7 @@ def _write_files(folder: Path, reader: Reader, namespaces: Namespaces, checkpoin
                 pickle.dump(one, rest)
                 if isinstance(one, Node):
                     # Its relationships find it; labels and properties follow.
-                    files.node(Node(one.iri, frozenset({RESOURCE}), {}))
+                    files.bare_node(one.iri)
     # The store takes no more than the files it is made from.
     if (free := shutil.disk_usage(folder).free) < files.size:
         raise no_space(folder, files.size - free)

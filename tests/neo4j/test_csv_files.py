@@ -86,7 +86,10 @@ def test_there_are_never_more_files_than_that(tmp_path, monkeypatch):
         with pytest.raises(NotForCsv):
             files.node(Node("urn:3", ASSET, {"c": 1}))
         files.node(Node("urn:4", ASSET, {"a": 2}))
-    assert len(list(tmp_path.iterdir())) == 2
+        # A node that is left to the caller must still be there for its relationships.
+        files.bare_node("urn:3")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["n0.csv", "n1.csv", "n2.csv"]
+    assert (tmp_path / "n2.csv").read_text() == 'iri:ID\n"urn:3"\n'
 
 
 def test_a_disk_that_fills_up_is_named(tmp_path, monkeypatch):
