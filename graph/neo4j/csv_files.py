@@ -24,7 +24,7 @@ DELIMITER: Final = ","
 ARRAY_DELIMITER: Final = "\x1d"
 """GROUP SEPARATOR: what stands between the items of a list; an item that holds one goes another way."""
 FORMS: Final = 1_000
-"""Files at most, beside that of bare nodes: real Datasets have dozens, and a hostile one may have as many forms as nodes."""
+"""Files at most, beside that of bare nodes: real Datasets have dozens, a hostile one as many forms as nodes."""
 _LONGEST: Final = 500_000
 """Characters of the longest text: a field has to fit into the tool's buffer of 4 MiB."""
 _BLOCK: Final = 500
