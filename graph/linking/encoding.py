@@ -1,6 +1,6 @@
 """A second opinion where the best candidates are close: what a text encoder says of text and description.
 
-Off unless an encoder is given: it is a hundred times as slow as all the rest. Only mentions whose best candidates are
+Off unless an encoder is given: linking takes about ten times as long with it. Only mentions whose best candidates are
 within `CLOSE` of each other are looked at, and only those candidates.
 """
 
